@@ -1,0 +1,66 @@
+"""The tables, one file per entity."""
+
+from db.models.article import Anchor, Article, Gap, Omission
+from db.models.declarative import Model, Versioned
+from db.models.event import Event, Participation, Placement, Side
+from db.models.history import add_history
+from db.models.location import Location, LocationIdentifier, LocationName
+from db.models.revision import Change, ChangeField, Dossier, Revision, RevisionDossier
+from db.models.source import Affiliation, Likeness, Source, SourceIdentifier, SourceName
+from db.models.statement import (
+    Attribution,
+    Bearing,
+    Figure,
+    Quotation,
+    Relation,
+    Statement,
+    StatementAnchor,
+    StatementEvent,
+    StatementLocation,
+)
+from db.models.term import Term, TermMatch
+
+metadata = Model.metadata
+for _mapper in Model.registry.mappers:
+    if issubclass(_mapper.class_, Versioned):
+        metadata.tables[_mapper.class_.__tablename__].info["versioned"] = True
+history = add_history(metadata)
+
+__all__ = [
+    "Affiliation",
+    "Anchor",
+    "Article",
+    "Attribution",
+    "Bearing",
+    "Change",
+    "ChangeField",
+    "Dossier",
+    "Event",
+    "Figure",
+    "Gap",
+    "Likeness",
+    "Location",
+    "LocationIdentifier",
+    "LocationName",
+    "Model",
+    "Omission",
+    "Participation",
+    "Placement",
+    "Quotation",
+    "Relation",
+    "Revision",
+    "RevisionDossier",
+    "Side",
+    "Source",
+    "SourceIdentifier",
+    "SourceName",
+    "Statement",
+    "StatementAnchor",
+    "StatementEvent",
+    "StatementLocation",
+    "Term",
+    "TermMatch",
+    "Versioned",
+    "history",
+    "metadata",
+]

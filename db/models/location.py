@@ -1,0 +1,67 @@
+"""Locations, the names they go by, and points that come only from a gazetteer."""
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.declarative import Model, Versioned, code_check, coded, key, reference, slug
+
+
+class Location(Versioned, Model):
+    """A place. Its point is its own, or is borrowed from a location around it."""
+
+    __tablename__ = "location"
+    __table_args__ = (
+        code_check("kind", "location_kind"),
+        code_check("point_precision", "point_precision"),
+        code_check("point_basis", "date_basis"),
+        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="whole_point"),
+        CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude_range"),
+        CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude_range"),
+        CheckConstraint("(point_location_id IS NULL) = (point_precision = 'NONE')", name="point_precision"),
+        Index(None, "name", "id"),
+        Index(None, "latitude", "longitude"),
+        Index(None, "kind", "name"),
+    )
+
+    id: Mapped[int] = key()
+    slug: Mapped[str] = slug()
+    dossier_id: Mapped[int] = reference("dossier", index=True)
+    name: Mapped[str]
+    kind: Mapped[str] = coded("location_kind")
+    part_of_id: Mapped[int | None] = reference("location", nullable=True, index=True)
+    description: Mapped[str | None]
+    # ISO 3166-1 alpha-2 for a country, ISO 3166-2 for a subdivision.
+    iso_code: Mapped[str | None] = mapped_column(String(6), unique=True)
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    # Whose coordinates stand for this place: itself, the enclosing location they are borrowed from, or nobody.
+    point_location_id: Mapped[int | None] = reference("location", nullable=True, index=True)
+    point_precision: Mapped[str] = coded("point_precision")
+    point_basis: Mapped[str | None] = coded("date_basis", nullable=True)
+    point_note: Mapped[str | None]
+
+
+class LocationName(Versioned, Model):
+    """Another name of a location, in another language or alphabet."""
+
+    __tablename__ = "location_name"
+    __table_args__ = (code_check("kind", "name_kind"), Index(None, "name"))
+
+    location_id: Mapped[int] = reference("location", primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(String(35), primary_key=True)
+    kind: Mapped[str] = coded("name_kind")
+
+
+class LocationIdentifier(Versioned, Model):
+    """A location's identifier in a gazetteer (GeoNames, Wikidata, ...)."""
+
+    __tablename__ = "location_identifier"
+    __table_args__ = (
+        code_check("scheme", "identifier_scheme"),
+        UniqueConstraint("scheme", "value"),
+    )
+
+    location_id: Mapped[int] = reference("location", primary_key=True)
+    scheme: Mapped[str] = coded("identifier_scheme", primary_key=True)
+    value: Mapped[str] = mapped_column(String(200), primary_key=True)

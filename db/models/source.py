@@ -1,0 +1,83 @@
+"""Sources: whoever speaks, or is spoken of as acting."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.declarative import Model, Versioned, code_check, coded, date_checks, key, reference, slug
+
+
+class Source(Versioned, Model):
+    """A person, body, publication or unnamed group that speaks or acts."""
+
+    __tablename__ = "source"
+    __table_args__ = (code_check("kind", "source_kind"), Index(None, "name", "id"), Index(None, "kind", "name"))
+
+    id: Mapped[int] = key()
+    slug: Mapped[str] = slug()
+    dossier_id: Mapped[int] = reference("dossier", index=True)
+    name: Mapped[str]
+    kind: Mapped[str] = coded("source_kind")
+    # False for a group known only by a description ("military bloggers").
+    named: Mapped[bool]
+    role: Mapped[str | None]
+    description: Mapped[str | None]
+    country: Mapped[str | None] = mapped_column(String(2), index=True)
+
+
+class SourceName(Versioned, Model):
+    """Another name of a source: an alias, a transliteration, or a metonym ("the Kremlin")."""
+
+    __tablename__ = "source_name"
+    __table_args__ = (code_check("kind", "name_kind"), Index(None, "name"))
+
+    source_id: Mapped[int] = reference("source", primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(String(35), primary_key=True)
+    kind: Mapped[str] = coded("name_kind")
+
+
+class SourceIdentifier(Versioned, Model):
+    """A source's identifier elsewhere (Wikidata, ...)."""
+
+    __tablename__ = "source_identifier"
+    __table_args__ = (
+        code_check("scheme", "identifier_scheme"),
+        UniqueConstraint("scheme", "value"),
+    )
+
+    source_id: Mapped[int] = reference("source", primary_key=True)
+    scheme: Mapped[str] = coded("identifier_scheme", primary_key=True)
+    value: Mapped[str] = mapped_column(String(200), primary_key=True)
+
+
+class Affiliation(Versioned, Model):
+    """A source belongs to, or speaks for, an organisation over a span of time."""
+
+    __tablename__ = "affiliation"
+    __table_args__ = (
+        *date_checks("span"),
+        CheckConstraint("source_id <> organisation_id", name="not_itself"),
+    )
+
+    source_id: Mapped[int] = reference("source", primary_key=True)
+    organisation_id: Mapped[int] = reference("source", primary_key=True, index=True)
+    role: Mapped[str | None]
+    span_edtf: Mapped[str]
+    span_earliest: Mapped[date]
+    span_latest: Mapped[date]
+    span_precision: Mapped[str] = coded("date_precision")
+    span_basis: Mapped[str] = coded("date_basis")
+    span_note: Mapped[str | None]
+
+
+class Likeness(Versioned, Model):
+    """Two sources that may be one (two unnamed groups, say); stored once, read from both ends."""
+
+    __tablename__ = "likeness"
+    __table_args__ = (CheckConstraint("source_id <> other_id", name="not_itself"),)
+
+    source_id: Mapped[int] = reference("source", primary_key=True)
+    other_id: Mapped[int] = reference("source", primary_key=True, index=True)
+    note: Mapped[str | None]

@@ -1,0 +1,35 @@
+"""Vocabularies: every code that a row may carry, with its meaning and its public equivalents."""
+
+from sqlalchemy import ForeignKeyConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.declarative import Model, code_check, coded
+
+
+class Term(Model):
+    """One code of one vocabulary."""
+
+    __tablename__ = "term"
+
+    scheme: Mapped[str] = mapped_column(String(40), primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    position: Mapped[int]
+    label: Mapped[str]
+    definition: Mapped[str]
+
+
+class TermMatch(Model):
+    """The same or a close idea in a public vocabulary (SKOS exactMatch, closeMatch)."""
+
+    __tablename__ = "term_match"
+    __table_args__ = (
+        ForeignKeyConstraint(["scheme", "code"], ["term.scheme", "term.code"], ondelete="CASCADE"),
+        code_check("kind", "match_kind"),
+    )
+
+    scheme: Mapped[str] = mapped_column(String(40), primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    vocabulary: Mapped[str] = mapped_column(String(40), primary_key=True)
+    notation: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = coded("match_kind")
+    uri: Mapped[str | None]
