@@ -62,9 +62,7 @@ def slug() -> MappedColumn[str]:
 
 def coded(scheme: str, *, nullable: bool = False, primary_key: bool = False) -> MappedColumn[Any]:
     """A code of a vocabulary; ``code_check`` of the same column holds it to the scheme."""
-    return mapped_column(
-        String(40), nullable=nullable, primary_key=primary_key, info={"scheme": scheme}
-    )
+    return mapped_column(String(40), nullable=nullable, primary_key=primary_key, info={"scheme": scheme})
 
 
 def code_check(column: str, scheme: str) -> CheckConstraint:

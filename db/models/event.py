@@ -48,7 +48,11 @@ class Participation(Versioned, Model):
     __tablename__ = "participation"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["event_id", "occurred_earliest"], EVENT_DATE, onupdate="CASCADE", deferrable=True, initially="DEFERRED"
+            ["event_id", "occurred_earliest"],
+            EVENT_DATE,
+            onupdate="CASCADE",
+            deferrable=True,
+            initially="DEFERRED",
         ),
         UniqueConstraint("statement_id", "event_id", "source_id", "role"),
         code_check("role", "participation_role"),
@@ -70,7 +74,11 @@ class Placement(Versioned, Model):
     __tablename__ = "placement"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["event_id", "occurred_earliest"], EVENT_DATE, onupdate="CASCADE", deferrable=True, initially="DEFERRED"
+            ["event_id", "occurred_earliest"],
+            EVENT_DATE,
+            onupdate="CASCADE",
+            deferrable=True,
+            initially="DEFERRED",
         ),
         UniqueConstraint("statement_id", "event_id", "location_id", "role"),
         code_check("role", "placement_role"),

@@ -12,7 +12,11 @@ class Source(Versioned, Model):
     """A person, body, publication or unnamed group that speaks or acts."""
 
     __tablename__ = "source"
-    __table_args__ = (code_check("kind", "source_kind"), Index(None, "name", "id"), Index(None, "kind", "name"))
+    __table_args__ = (
+        code_check("kind", "source_kind"),
+        Index(None, "name", "id"),
+        Index(None, "kind", "name"),
+    )
 
     id: Mapped[int] = key()
     slug: Mapped[str] = slug()

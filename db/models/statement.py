@@ -14,7 +14,11 @@ STATEMENT_DATE = ["statement.id", "statement.said_earliest"]
 def dated_link() -> ForeignKeyConstraint:
     """The statement that a link belongs to, with the day by which the link is listed."""
     return ForeignKeyConstraint(
-        ["statement_id", "said_earliest"], STATEMENT_DATE, onupdate="CASCADE", deferrable=True, initially="DEFERRED"
+        ["statement_id", "said_earliest"],
+        STATEMENT_DATE,
+        onupdate="CASCADE",
+        deferrable=True,
+        initially="DEFERRED",
     )
 
 
