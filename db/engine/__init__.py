@@ -1,0 +1,16 @@
+"""Connections: read-only ones that answer requests, and the engine by which a load or migration writes."""
+
+from db.engine.reader import Reader, open_reader
+from db.engine.url import DatabaseURL, PostgreSQLURL, SQLiteURL, parse_database_url, sqlalchemy_url
+from db.engine.writer import writer_engine
+
+__all__ = [
+    "DatabaseURL",
+    "PostgreSQLURL",
+    "Reader",
+    "SQLiteURL",
+    "open_reader",
+    "parse_database_url",
+    "sqlalchemy_url",
+    "writer_engine",
+]

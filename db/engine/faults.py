@@ -1,0 +1,102 @@
+"""What a driver's error means to the caller: one of `db.errors`, or a defect of ours that stays as it is."""
+
+import sqlite3
+from typing import Final
+
+import psycopg
+
+from db.engine.url import SQLiteURL
+from db.errors import BadInput, DatabaseUnavailable, StatementTimeout, TooComplex
+
+# SQLite has one code for every fault of the SQL, so its words must tell (those of 3.40 to 3.53).
+_SQLITE_TOO_COMPLEX: Final = (
+    "parser stack overflow",
+    "Expression tree is too large",
+    "too many ",  # columns in a result, terms in a compound SELECT, variables, FROM clause terms
+    "at most 64 tables in a join",
+)
+_SQLITE_UNREADABLE: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
+
+# SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html
+_PROGRAM_LIMIT_EXCEEDED: Final = "54"
+_CONNECTION_LOST: Final = ("08", "57P")
+# Of the values, not of the SQL: number out of range, bad date, character not in the encoding, bad form.
+_BAD_VALUES: Final = frozenset({"22003", "22007", "22008", "22021", "22P02", "22P05"})
+
+
+def explain_sqlite(error: Exception, url: SQLiteURL, time_limit: float) -> Exception:
+    """The error to raise instead of `error`, or `error` itself."""
+    if isinstance(error, OverflowError | UnicodeEncodeError):
+        return _bad_value()
+    if not isinstance(error, sqlite3.Error):
+        return error
+    # What the module raises by itself has no code. An extended code holds the primary one in its low byte.
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    # DataError is a statement or a result of more bytes than SQLite takes.
+    if isinstance(error, sqlite3.DataError) or str(error).startswith(_SQLITE_TOO_COMPLEX):
+        return _too_complex()
+    if code == sqlite3.SQLITE_INTERRUPT:
+        return _too_slow(time_limit)
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return DatabaseUnavailable(_not_opened(url))
+    if code in _SQLITE_UNREADABLE:
+        return DatabaseUnavailable(f"The database {url} cannot be read: {error}.")
+    return error
+
+
+def explain_postgresql(error: Exception, time_limit: float) -> Exception:
+    """The error to raise instead of `error`, or `error` itself."""
+    if isinstance(error, UnicodeEncodeError):
+        return _bad_value()
+    if not isinstance(error, psycopg.Error):
+        return error
+    state = error.sqlstate or ""
+    # psycopg itself refuses NUL in a text, and gives no state.
+    if state in _BAD_VALUES or (isinstance(error, psycopg.DataError) and not state):
+        return _bad_value()
+    if state.startswith(_PROGRAM_LIMIT_EXCEEDED):
+        return _too_complex()
+    if isinstance(error, psycopg.errors.QueryCanceled):
+        return _too_slow(time_limit)
+    if isinstance(error, psycopg.OperationalError):
+        reason = str(error).partition("\n")[0]
+        return DatabaseUnavailable(f"PostgreSQL does not answer: {reason}.")
+    return error
+
+
+def connection_lost(error: psycopg.Error) -> bool:
+    """Whether the server went away, so that the same statement may well run on a new connection."""
+    state = error.sqlstate
+    return state.startswith(_CONNECTION_LOST) if state else isinstance(error, psycopg.OperationalError)
+
+
+def _too_slow(time_limit: float) -> StatementTimeout:
+    return StatementTimeout(f"The answer took longer than {time_limit:g} s: ask for less at once.")
+
+
+def _too_complex() -> TooComplex:
+    return TooComplex("The question is too complex for the database: nest less, or ask in parts.")
+
+
+def _bad_value() -> BadInput:
+    return BadInput("A value is none that the database can hold: a number too large, or text that is broken.")
+
+
+def _not_opened(url: SQLiteURL) -> str:
+    if not url.path.exists():
+        return f"There is no database at {url}: run `dateline migrate`, or set DATELINE_DATABASE_URL."
+    return (
+        f"The database {url} cannot be opened: its folder must be writable for the -wal and -shm files, "
+        "or, if nobody writes to it, the URL must end in ?immutable=1."
+    )

@@ -1,0 +1,177 @@
+"""PostgreSQL: a short list of psycopg connections, each with its prepared statements.
+
+The session is read-only by ``default_transaction_read_only`` and runs nothing but compiled queries. A role
+that may only SELECT is still the better lock, and the deployment's to set.
+
+SQLAlchemy's pool and psycopg's own are not used: the first costs ten times the rest of a short request,
+and there is nothing to reset on a connection that never leaves autocommit.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
+from types import TracebackType
+from typing import Any, Final, Literal, Self, TypeVar
+
+import psycopg
+from psycopg import AsyncConnection, AsyncRawCursor
+from psycopg.adapt import Buffer, Dumper
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.types.string import ByteaBinaryLoader, TextBinaryLoader
+
+from db.engine.faults import connection_lost, explain_postgresql
+from db.engine.url import PostgreSQLURL
+from db.errors import DatabaseUnavailable
+
+PREPARED_STATEMENTS: Final = 512
+"""Prepared statements kept per connection: planning a large one takes longer than running it."""
+
+_SESSION = {
+    "default_transaction_read_only": "on",
+    # Compiling machine code takes longer than any statement that we let finish.
+    "jit": "off",
+    # The text of dates and floats inside the JSON must not depend on the role's or the server's settings.
+    "DateStyle": "ISO",
+    "TimeZone": "UTC",
+    "extra_float_digits": "1",
+}
+_TEXT_TYPES = ("text", "varchar", "bpchar", "json")
+
+_Cursor = AsyncRawCursor[tuple[Any, ...]]
+_Connection = AsyncConnection[tuple[Any, ...]]
+_T = TypeVar("_T")
+
+
+class PostgreSQLReader:
+    """A `db.engine.reader.Reader` of a PostgreSQL database."""
+
+    dialect: Literal["postgresql"] = "postgresql"
+
+    def __init__(self, url: PostgreSQLURL, *, connections: int = 2, time_limit: float = 1.0) -> None:
+        self._conninfo = _reading_conninfo(url, time_limit)
+        self._size = connections
+        self._time_limit = time_limit
+        self._turns = asyncio.Semaphore(connections)
+        # As many entries as free turns; None is a connection that was lost and not yet made anew.
+        self._idle: list[_Cursor | None] = [None] * connections
+        self._open = False
+
+    async def open(self) -> None:
+        if self._open:
+            raise RuntimeError("the reader is open already")
+        self._open = True
+        try:
+            for place in range(self._size):
+                self._idle[place] = await self._connect()
+        except BaseException:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        if not self._open:
+            return
+        self._open = False
+        for _ in range(self._size):
+            await self._turns.acquire()
+        for cursor in self._idle:
+            if cursor is not None:
+                await cursor.connection.close()
+        self._idle = [None] * self._size
+        for _ in range(self._size):
+            self._turns.release()
+
+    async def fetch(self, sql: str, parameters: Sequence[object] = ()) -> bytes | None:
+        async def run(cursor: _Cursor) -> bytes | None:
+            await cursor.execute(sql.encode(), parameters, prepare=True, binary=True)
+            row = await cursor.fetchone()
+            return row[0] if row else None
+
+        return await self._run(run, sql)
+
+    async def fetch_rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        async def run(cursor: _Cursor) -> list[tuple[Any, ...]]:
+            async with AsyncRawCursor(cursor.connection) as rows:
+                for name in _TEXT_TYPES:
+                    rows.adapters.register_loader(name, TextBinaryLoader)
+                await rows.execute(sql.encode(), parameters, prepare=False, binary=True)
+                return await rows.fetchall()
+
+        return await self._run(run, sql)
+
+    async def prepare(self, sql: str) -> None:
+        async def run(cursor: _Cursor) -> None:
+            await cursor.execute(f"PREPARE dateline_check AS {sql}".encode(), prepare=False)
+            await cursor.execute("DEALLOCATE dateline_check", prepare=False)
+
+        await self._run(run, sql)
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def _run(self, operation: Callable[[_Cursor], Awaitable[_T]], sql: str) -> _T:
+        async with self._turns:
+            if not self._open:
+                raise DatabaseUnavailable("The database is closed.")
+            cursor = self._idle.pop()
+            try:
+                if cursor is not None:
+                    try:
+                        return await operation(cursor)
+                    except psycopg.OperationalError as error:
+                        if not connection_lost(error):
+                            raise
+                        # The server went away since the last statement, or during this one. It is read
+                        # only, so to run it again does no harm.
+                        await cursor.connection.close()
+                cursor = await self._connect()
+                return await operation(cursor)
+            except Exception as error:
+                explained = explain_postgresql(error, self._time_limit)
+                if explained is not error:
+                    raise explained from error
+                error.add_note(f"SQL: {sql}")
+                raise
+            finally:
+                self._idle.append(None if cursor is None or cursor.connection.closed else cursor)
+
+    async def _connect(self) -> _Cursor:
+        try:
+            connection: _Connection = await AsyncConnection.connect(self._conninfo, autocommit=True)
+        except psycopg.OperationalError as error:
+            raise explain_postgresql(error, self._time_limit) from error
+        connection.prepared_max = PREPARED_STATEMENTS
+        adapters = connection.adapters
+        for name in _TEXT_TYPES:
+            adapters.register_loader(name, ByteaBinaryLoader)
+        for kind in (int, float, bool, date):
+            adapters.register_dumper(kind, _Untyped)
+        return AsyncRawCursor(connection)
+
+
+class _Untyped(Dumper):
+    """Sends a value as text without a type, for PostgreSQL to read as what the statement says.
+
+    psycopg would give 100 and 100000 different types, hence prepare the same statement once for each.
+    """
+
+    def dump(self, obj: object) -> Buffer:
+        return str(obj).encode()
+
+
+def _reading_conninfo(url: PostgreSQLURL, time_limit: float) -> str:
+    given = {key: str(value) for key, value in conninfo_to_dict(url.conninfo).items() if value is not None}
+    session = _SESSION | {"statement_timeout": str(max(1, round(time_limit * 1000)))}
+    options = [given.get("options", ""), *(f"-c {name}={value}" for name, value in session.items())]
+    # A dead host is given up within seconds, not after the quarter of an hour that is the system's habit.
+    defaults = {"application_name": "dateline", "connect_timeout": "5", "tcp_user_timeout": "5000"}
+    fixed = {"client_encoding": "utf8", "options": " ".join(options).strip()}
+    return make_conninfo("", **(defaults | given | fixed))

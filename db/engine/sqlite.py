@@ -1,0 +1,237 @@
+"""SQLite: a few threads, each with one read-only connection of its own.
+
+Read-only holds twice over: the file is opened ``mode=ro``, and ``query_only`` refuses before SQLite tries.
+No other file can be attached.
+
+Reading needs the ``-shm`` and ``-wal`` files beside a WAL database. A reader makes them if they are missing,
+so it must be allowed to write to the *folder*, although it never writes to the database. Where it may not
+(a database baked into an image, a read-only mount), ``?immutable=1`` in the URL promises that nobody writes;
+SQLite then reads the file alone and takes no locks. A load into a file opened so gives wrong answers.
+"""
+
+import asyncio
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Sequence
+from queue import SimpleQueue
+from threading import Thread
+from time import monotonic
+from types import TracebackType
+from typing import Any, Final, Literal, NamedTuple, Self, TypeVar
+
+from db.engine.faults import explain_sqlite
+from db.engine.url import SQLiteURL
+from db.errors import DatabaseUnavailable
+
+PROGRESS_STEPS: Final = 20_000
+"""Steps of SQLite's machine between two looks at the clock: about a millisecond; too rare to be measured."""
+
+CACHED_STATEMENTS: Final = 512
+"""Compiled statements kept per connection: compiling a large one can take longer than running it."""
+
+PAGE_CACHE_KIB: Final = 65_536
+MAPPED_BYTES: Final = 1 << 30
+
+_T = TypeVar("_T")
+
+
+class SQLiteReader:
+    """A `db.engine.reader.Reader` of a SQLite file."""
+
+    dialect: Literal["sqlite"] = "sqlite"
+
+    def __init__(self, url: SQLiteURL, *, connections: int = 2, time_limit: float = 1.0) -> None:
+        self._url = url
+        self._size = connections
+        self._time_limit = time_limit
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._threads: list[Thread] = []
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._results: deque[_Result] = deque()
+        self._waking = False
+
+    async def open(self) -> None:
+        if self._loop is not None:
+            raise RuntimeError("the reader is open already")
+        self._loop = loop = asyncio.get_running_loop()
+        self._jobs = SimpleQueue()
+        opened: list[asyncio.Future[Any]] = [loop.create_future() for _ in range(self._size)]
+        for number, answer in enumerate(opened):
+            # A daemon, so that a process whose loop broke without closing the reader can still end.
+            thread = Thread(target=self._serve, args=(answer,), name=f"dateline-sqlite-{number}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+        try:
+            await asyncio.gather(*opened)
+        except BaseException:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        self._loop = None
+        threads, self._threads = self._threads, []
+        for _ in threads:
+            self._jobs.put(None)
+        for thread in threads:
+            await asyncio.to_thread(thread.join)
+
+    async def fetch(self, sql: str, parameters: Sequence[object] = ()) -> bytes | None:
+        return await self._submit(lambda connection: connection.fetch(sql, parameters))
+
+    async def fetch_rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        return await self._submit(lambda connection: connection.fetch_rows(sql, parameters))
+
+    async def prepare(self, sql: str) -> None:
+        await self._submit(lambda connection: connection.prepare(sql))
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    def _submit(self, work: "Callable[[_Connection], _T]") -> "asyncio.Future[_T]":
+        if self._loop is None:
+            raise DatabaseUnavailable("The database is closed.")
+        answer: asyncio.Future[_T] = self._loop.create_future()
+        self._jobs.put(_Job(answer, work))
+        return answer
+
+    # In a thread of ours, until its None comes:
+
+    def _serve(self, opened: asyncio.Future[Any]) -> None:
+        try:
+            connection = _Connection(self._url, self._time_limit)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to the caller of open()
+            self._hand_over(_Result(opened, None, explain_sqlite(error, self._url, self._time_limit)))
+            return
+        self._hand_over(_Result(opened, None, None))
+        try:
+            while (job := self._jobs.get()) is not None:
+                if not job.answer.cancelled():
+                    self._hand_over(connection.run(job))
+        finally:
+            connection.close()
+
+    def _hand_over(self, result: "_Result") -> None:
+        self._results.append(result)
+        # To wake the loop is a system call. One is enough for all results that are there when it wakes; and
+        # since `_deliver` lowers the flag before it takes the results, none is left behind.
+        if not self._waking:
+            self._waking = True
+            try:
+                result.answer.get_loop().call_soon_threadsafe(self._deliver)
+            except RuntimeError:
+                # The loop was closed before the reader was: nobody is left to be answered.
+                self._deliver()
+
+    # In the event loop again:
+
+    def _deliver(self) -> None:
+        self._waking = False
+        results = self._results
+        while results:
+            answer, value, error = results.popleft()
+            if answer.done():
+                continue
+            if error is None:
+                answer.set_result(value)
+            else:
+                answer.set_exception(error)
+
+
+class _Connection:
+    """One SQLite connection; lives, works and ends in the thread that made it."""
+
+    def __init__(self, url: SQLiteURL, time_limit: float) -> None:
+        self._url = url
+        self._time_limit = time_limit
+        self._deadline = 0.0
+        self._answer: asyncio.Future[Any] | None = None
+        mode = "mode=ro&immutable=1" if url.immutable else "mode=ro"
+        self._sqlite = sqlite3.connect(
+            f"{url.path.absolute().as_uri()}?{mode}",
+            uri=True,
+            isolation_level=None,
+            timeout=time_limit,
+            cached_statements=CACHED_STATEMENTS,
+        )
+        try:
+            self._configure()
+        except BaseException:
+            self._sqlite.close()
+            raise
+
+    def _configure(self) -> None:
+        sqlite = self._sqlite
+        sqlite.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        sqlite.execute("PRAGMA query_only = ON")
+        sqlite.execute("PRAGMA temp_store = MEMORY")
+        sqlite.execute(f"PRAGMA cache_size = -{PAGE_CACHE_KIB}")
+        sqlite.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}").fetchall()
+        # The first to touch the file: a missing or foreign one fails here, not at the first request.
+        sqlite.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        # What the database builds is the body of the response already: no decoding, no encoding.
+        sqlite.text_factory = bytes
+        sqlite.set_progress_handler(self._must_stop, PROGRESS_STEPS)
+        self._cursor = sqlite.cursor()
+
+    def close(self) -> None:
+        self._sqlite.close()
+
+    def run(self, job: "_Job") -> "_Result":
+        self._answer = job.answer
+        self._deadline = monotonic() + self._time_limit
+        try:
+            return _Result(job.answer, job.work(self), None)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to the asker
+            return _Result(job.answer, None, explain_sqlite(error, self._url, self._time_limit))
+
+    def fetch(self, sql: str, parameters: Sequence[object]) -> bytes | None:
+        # Not fetchone: a statement that is not stepped to its end keeps its snapshot open.
+        rows: list[tuple[bytes | None]] = self._execute(sql, parameters)
+        return rows[0][0] if rows else None
+
+    def fetch_rows(self, sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+        self._sqlite.text_factory = str
+        try:
+            return self._execute(sql, parameters)
+        finally:
+            self._sqlite.text_factory = bytes
+
+    def prepare(self, sql: str) -> None:
+        try:
+            self._execute(f"EXPLAIN {sql}", ())
+        except sqlite3.ProgrammingError as error:
+            # Only a statement that did compile is asked for its parameters.
+            if not str(error).startswith("Incorrect number of bindings"):
+                raise
+
+    def _execute(self, sql: str, parameters: Sequence[object]) -> list[Any]:
+        try:
+            return self._cursor.execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            error.add_note(f"SQL: {sql}")
+            raise
+
+    def _must_stop(self) -> bool:
+        # SQLite asks, in this thread and about this statement: an interrupt from outside could come late
+        # and hit the next caller's.
+        return monotonic() > self._deadline or (self._answer is not None and self._answer.cancelled())
+
+
+class _Job(NamedTuple):
+    answer: asyncio.Future[Any]
+    work: Callable[[_Connection], Any]
+
+
+class _Result(NamedTuple):
+    answer: asyncio.Future[Any]
+    value: Any
+    error: Exception | None

@@ -1,0 +1,89 @@
+"""The engine by which a load or a migration writes: plain SQLAlchemy, one transaction at a time.
+
+Every transaction of a writer engine is the only writer from its first statement to its end, on either
+database: SQLite begins it IMMEDIATE, PostgreSQL takes an advisory lock. So a load reads and then writes
+without a thought for another, and readers, who take no lock, see the old revision until it commits.
+"""
+
+import sqlite3
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from db.engine.url import DatabaseURL, PostgreSQLURL, SQLiteURL, parse_database_url, sqlalchemy_url
+from db.errors import DatabaseUnavailable
+
+WRITER_LOCK = 0x6461_7465_6C69_6E65
+"""The advisory lock of the one writer, per PostgreSQL database: “dateline” in ASCII."""
+
+
+def writer_engine(url: str | DatabaseURL, *, foreign_keys: bool = True, wait: float = 30.0) -> Engine:
+    """An engine to write with, made for one command; dispose of it afterwards.
+
+    foreign_keys: False for migrations on SQLite, where Alembic alters a table by making it anew and dropping
+        the old one, which would delete the rows that refer to it. Run ``PRAGMA foreign_key_check`` instead.
+        PostgreSQL always enforces them.
+    wait: seconds to wait for another writer.
+
+    Raises `InvalidDatabaseURL`; connecting and beginning raise `DatabaseUnavailable`.
+    """
+    if isinstance(url, str):
+        url = parse_database_url(url)
+    if isinstance(url, SQLiteURL):
+        engine = _sqlite_engine(url, foreign_keys, wait)
+    else:
+        engine = _postgresql_engine(url, wait)
+
+    @event.listens_for(engine, "handle_error")
+    def explain(context: ExceptionContext) -> None:
+        # An error without a connection is one of connecting.
+        if context.connection is None:
+            reason = str(context.original_exception).partition("\n")[0]
+            raise DatabaseUnavailable(f"The database ({url}) cannot be opened for writing: {reason}.")
+
+    return engine
+
+
+def _sqlite_engine(url: SQLiteURL, foreign_keys: bool, wait: float) -> Engine:
+    engine = create_engine(sqlalchemy_url(url), connect_args={"timeout": wait})
+
+    @event.listens_for(engine, "connect")
+    def configure(sqlite: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+        # sqlite3 would begin transactions late and not for DDL; SQLAlchemy's documented remedy for
+        # Python 3.11 is to begin them ourselves (Connection.autocommit comes with 3.12).
+        sqlite.isolation_level = None
+        sqlite.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        # Kept in the file: readers go on reading the old revision while a load writes the new one.
+        sqlite.execute("PRAGMA journal_mode = WAL")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError as error:
+            raise _busy(wait) from error
+
+    return engine
+
+
+def _postgresql_engine(url: PostgreSQLURL, wait: float) -> Engine:
+    engine = create_engine(sqlalchemy_url(url), connect_args={"application_name": "dateline writer"})
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(wait * 1000)}")
+        try:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+        except OperationalError as error:
+            raise _busy(wait) from error
+        connection.exec_driver_sql("SET LOCAL lock_timeout = DEFAULT")
+
+    return engine
+
+
+def _busy(wait: float) -> DatabaseUnavailable:
+    return DatabaseUnavailable(
+        f"Another load or migration was still writing after {wait:g} s: try again later."
+    )

@@ -1,0 +1,92 @@
+"""What can go wrong with a question, an answer or the database, as both faces report it.
+
+`code` never changes once published: it is the ``code`` extension of a GraphQL error and ends the type of an
+RFC 9457 problem, whose title is `title`. `status` is the HTTP status.
+
+`message` is one or two sentences that say what to do. Below 500 it is for the caller. From 500 on it is for
+the operator, as it may name files and hosts: log it, and show strangers the `title`. It never holds a
+password, a value of the question or a line of SQL.
+"""
+
+# ruff: noqa: N818 - an error is named for the condition that it reports
+
+from typing import ClassVar
+
+
+class FactError(Exception):
+    """Root of every error that is expected to happen; any other is a defect and stays masked."""
+
+    code: ClassVar[str] = "INTERNAL"
+    status: ClassVar[int] = 500
+    title: ClassVar[str] = "Something went wrong on our side"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class BadInput(FactError):
+    """The question is at fault; `argument` names the argument or parameter to blame, where there is one."""
+
+    code = "BAD_INPUT"
+    status = 400
+    title = "The question cannot be answered as it stands"
+
+    def __init__(self, message: str, *, argument: str | None = None) -> None:
+        super().__init__(message)
+        self.argument = argument
+
+
+class TooComplex(BadInput):
+    """The question is well formed, but nests or branches deeper than the database can compile."""
+
+    code = "TOO_COMPLEX"
+    title = "The question is too complex"
+
+
+class NotFound(FactError):
+    """What was named does not exist."""
+
+    code = "NOT_FOUND"
+    status = 404
+    title = "There is no such thing"
+
+
+class StatementTimeout(FactError):
+    """The database was stopped at the time limit for one statement."""
+
+    code = "STATEMENT_TIMEOUT"
+    status = 503
+    title = "The answer took too long: ask for less at once"
+
+
+class DatabaseUnavailable(FactError):
+    """The database cannot be reached, opened or read, or another writer holds it."""
+
+    code = "DATABASE_UNAVAILABLE"
+    status = 503
+    title = "The database is unavailable"
+
+
+class InvalidDatabaseURL(FactError):
+    """``DATELINE_DATABASE_URL`` names no database that Dateline can use."""
+
+    code = "INVALID_DATABASE_URL"
+    title = "The database is not configured"
+
+
+class SchemaMismatch(FactError):
+    """The database was made by another release.
+
+    found, expected: Alembic revisions; `found` is None where no migration ever ran.
+    """
+
+    code = "SCHEMA_MISMATCH"
+    status = 503
+    title = "The database was made by another release"
+
+    def __init__(self, *, found: str | None, expected: str) -> None:
+        state = f"has schema version {found}" if found else "has no schema"
+        super().__init__(f"The database {state}, this release needs {expected}: run `dateline migrate`.")
+        self.found = found
+        self.expected = expected
