@@ -8,11 +8,16 @@ import psycopg
 from db.engine.url import SQLiteURL
 from db.errors import BadInput, DatabaseUnavailable, StatementTimeout, TooComplex
 
+NOTED_CHARACTERS: Final = 4_000
+
 # SQLite has one code for every fault of the SQL, so its words must tell (those of 3.40 to 3.53).
 _SQLITE_TOO_COMPLEX: Final = (
     "parser stack overflow",
     "Expression tree is too large",
-    "too many ",  # columns in a result, terms in a compound SELECT, variables, FROM clause terms
+    "too many columns in",
+    "too many FROM clause terms",
+    "too many SQL variables",
+    "too many terms in compound SELECT",
     "at most 64 tables in a join",
 )
 _SQLITE_UNREADABLE: Final = frozenset(
@@ -65,7 +70,9 @@ def explain_postgresql(error: Exception, time_limit: float) -> Exception:
     # psycopg itself refuses NUL in a text, and gives no state.
     if state in _BAD_VALUES or (isinstance(error, psycopg.DataError) and not state):
         return _bad_value()
-    if state.startswith(_PROGRAM_LIMIT_EXCEEDED):
+    # PostgreSQL calls it a syntax error when the stack of its parser is full.
+    parser_overflow = isinstance(error, psycopg.errors.SyntaxError) and "memory exhausted" in str(error)
+    if parser_overflow or state.startswith(_PROGRAM_LIMIT_EXCEEDED):
         return _too_complex()
     if isinstance(error, psycopg.errors.QueryCanceled):
         return _too_slow(time_limit)
@@ -79,6 +86,11 @@ def connection_lost(error: psycopg.Error) -> bool:
     """Whether the server went away, so that the same statement may well run on a new connection."""
     state = error.sqlstate
     return state.startswith(_CONNECTION_LOST) if state else isinstance(error, psycopg.OperationalError)
+
+
+def note_sql(error: Exception, sql: str) -> None:
+    """Let the traceback of a defect show the statement, or the beginning of a long one; values are bound."""
+    error.add_note(f"SQL: {sql}" if len(sql) <= NOTED_CHARACTERS else f"SQL: {sql[:NOTED_CHARACTERS]}…")
 
 
 def _too_slow(time_limit: float) -> StatementTimeout:

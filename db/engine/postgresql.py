@@ -19,7 +19,7 @@ from psycopg.adapt import Buffer, Dumper
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.types.string import ByteaBinaryLoader, TextBinaryLoader
 
-from db.engine.faults import connection_lost, explain_postgresql
+from db.engine.faults import connection_lost, explain_postgresql, note_sql
 from db.engine.url import PostgreSQLURL
 from db.errors import DatabaseUnavailable
 
@@ -138,7 +138,7 @@ class PostgreSQLReader:
                 explained = explain_postgresql(error, self._time_limit)
                 if explained is not error:
                     raise explained from error
-                error.add_note(f"SQL: {sql}")
+                note_sql(error, sql)
                 raise
             finally:
                 self._idle.append(None if cursor is None or cursor.connection.closed else cursor)

@@ -19,7 +19,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Any, Final, Literal, NamedTuple, Self, TypeVar
 
-from db.engine.faults import explain_sqlite
+from db.engine.faults import explain_sqlite, note_sql
 from db.engine.url import SQLiteURL
 from db.errors import DatabaseUnavailable
 
@@ -217,7 +217,7 @@ class _Connection:
         try:
             return self._cursor.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
-            error.add_note(f"SQL: {sql}")
+            note_sql(error, sql)
             raise
 
     def _must_stop(self) -> bool:

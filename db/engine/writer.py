@@ -85,5 +85,5 @@ def _postgresql_engine(url: PostgreSQLURL, wait: float) -> Engine:
 
 def _busy(wait: float) -> DatabaseUnavailable:
     return DatabaseUnavailable(
-        f"Another load or migration was still writing after {wait:g} s: try again later."
+        f"Another load or migration is still writing after {wait:g} s: try again later."
     )

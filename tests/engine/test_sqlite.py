@@ -1,0 +1,110 @@
+"""SQLite's own ways: files beside the file, missing files, attaching."""
+
+import asyncio
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from threading import active_count
+
+import pytest
+
+from db.engine import Reader, open_reader, writer_engine
+from db.errors import DatabaseUnavailable
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A database in WAL mode whose table `note` holds one row, closed by its writer."""
+    file = tmp_path / "dateline.db"
+    engine = writer_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE note (body TEXT)")
+        connection.exec_driver_sql("INSERT INTO note VALUES ('first')")
+    engine.dispose()
+    return file
+
+
+def _names(folder: Path) -> list[str]:
+    return [entry.name for entry in folder.iterdir()]
+
+
+async def test_it_reads_where_the_writer_left_no_files_beside(file: Path) -> None:
+    assert _names(file.parent) == ["dateline.db"]
+    async with open_reader(f"sqlite:///{file}") as reader:
+        assert await reader.fetch("SELECT body FROM note") == b"first"
+
+
+async def test_it_reads_on_through_load_and_checkpoint(file: Path) -> None:
+    async with open_reader(f"sqlite:///{file}") as reader:
+        for number in range(2, 5):
+            with closing(sqlite3.connect(file, isolation_level=None)) as writer:
+                writer.execute("INSERT INTO note VALUES ('another')")
+                assert await _count(reader) == number
+                assert writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() == (0, 0, 0)
+                assert await _count(reader) == number
+            assert await _count(reader) == number
+
+
+async def _count(reader: Reader) -> int:
+    return int(await reader.fetch("SELECT CAST(count(*) AS TEXT) FROM note") or b"")
+
+
+async def test_an_immutable_file_is_read_with_nothing_beside_it(file: Path) -> None:
+    async with open_reader(f"sqlite:///{file}?immutable=1") as reader:
+        assert await reader.fetch("SELECT body FROM note") == b"first"
+        assert _names(file.parent) == ["dateline.db"]
+
+
+async def test_a_file_name_may_hold_what_a_uri_cannot(file: Path) -> None:
+    shutil.copy(file, file.with_name("a b#c&mode=rwc.db"))
+    async with open_reader(f"sqlite:///{file.parent}/a b%23c&mode=rwc.db") as reader:
+        assert await reader.fetch("SELECT body FROM note") == b"first"
+
+
+async def test_a_missing_file_is_not_made(tmp_path: Path) -> None:
+    reader = open_reader(f"sqlite:///{tmp_path}/missing.db")
+    threads = active_count()
+    with pytest.raises(DatabaseUnavailable) as refused:
+        await reader.open()
+    assert refused.value.message == (
+        f"There is no database at {tmp_path}/missing.db: "
+        "run `dateline migrate`, or set DATELINE_DATABASE_URL."
+    )
+    assert _names(tmp_path) == []
+    with pytest.raises(DatabaseUnavailable, match="closed"):
+        await reader.fetch("SELECT 1")
+    assert active_count() <= threads + 1  # asyncio keeps the one that waited for ours
+
+
+async def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_text("Not a database, but long enough to be taken for one. " * 40)
+    with pytest.raises(DatabaseUnavailable, match="file is not a database"):
+        await open_reader(f"sqlite:///{tmp_path}/text.db").open()
+
+
+async def test_the_file_stays_read_only_where_the_connection_is_talked_out_of_it(file: Path) -> None:
+    async with open_reader(f"sqlite:///{file}", connections=1) as reader:
+        await reader.fetch("PRAGMA query_only = OFF")
+        for attempt in ("INSERT INTO note VALUES ('second')", "PRAGMA user_version = 7", "VACUUM"):
+            with pytest.raises(sqlite3.OperationalError, match="attempt to write a readonly database"):
+                await reader.fetch(attempt)
+        assert await _count(reader) == 1
+
+
+async def test_no_other_file_can_be_attached(file: Path, tmp_path: Path) -> None:
+    async with open_reader(f"sqlite:///{file}") as reader:
+        with pytest.raises(sqlite3.OperationalError, match="too many attached databases - max 0"):
+            await reader.fetch(f"ATTACH 'file:{tmp_path}/other.db?mode=rwc' AS other")
+    assert not (tmp_path / "other.db").exists()
+
+
+def test_a_loop_that_ends_without_closing_the_reader_harms_nobody(file: Path) -> None:
+    async def leave() -> None:
+        reader = open_reader(f"sqlite:///{file}", time_limit=0.2)
+        await reader.open()
+        asyncio.get_running_loop().call_soon(reader.fetch("SELECT body FROM note").close)
+
+    asyncio.run(leave())
