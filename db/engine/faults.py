@@ -20,6 +20,14 @@ _SQLITE_TOO_COMPLEX: Final = (
     "too many terms in compound SELECT",
     "at most 64 tables in a join",
 )
+# How SQLite says that it may not make the -wal and -shm files; a refused INSERT has the plain code.
+_SQLITE_FOLDER_CLOSED: Final = frozenset(
+    {
+        sqlite3.SQLITE_READONLY_CANTINIT,
+        sqlite3.SQLITE_READONLY_DIRECTORY,
+        sqlite3.SQLITE_READONLY_RECOVERY,
+    }
+)
 _SQLITE_UNREADABLE: Final = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -47,13 +55,14 @@ def explain_sqlite(error: Exception, url: SQLiteURL, time_limit: float) -> Excep
     if not isinstance(error, sqlite3.Error):
         return error
     # What the module raises by itself has no code. An extended code holds the primary one in its low byte.
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    extended = getattr(error, "sqlite_errorcode", 0)
+    code = extended & 0xFF
     # DataError is a statement or a result of more bytes than SQLite takes.
     if isinstance(error, sqlite3.DataError) or str(error).startswith(_SQLITE_TOO_COMPLEX):
         return _too_complex()
     if code == sqlite3.SQLITE_INTERRUPT:
         return _too_slow(time_limit)
-    if code == sqlite3.SQLITE_CANTOPEN:
+    if code == sqlite3.SQLITE_CANTOPEN or extended in _SQLITE_FOLDER_CLOSED:
         return DatabaseUnavailable(_not_opened(url))
     if code in _SQLITE_UNREADABLE:
         return DatabaseUnavailable(f"The database {url} cannot be read: {error}.")

@@ -1,9 +1,13 @@
 """SQLite's own ways: files beside the file, missing files, attaching."""
 
 import asyncio
+import os
+import pwd
 import shutil
 import sqlite3
-from contextlib import closing
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import active_count
 
@@ -56,6 +60,36 @@ async def test_an_immutable_file_is_read_with_nothing_beside_it(file: Path) -> N
     async with open_reader(f"sqlite:///{file}?immutable=1") as reader:
         assert await reader.fetch("SELECT body FROM note") == b"first"
         assert _names(file.parent) == ["dateline.db"]
+
+
+@contextmanager
+def _closed_folder(file: Path) -> Iterator[Path]:
+    """A copy of `file` in a folder that this process may not write to, not even as root."""
+    # Not tmp_path, which nobody but its owner may enter.
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        folder = Path(name)
+        copy = Path(shutil.copy(file, folder))
+        folder.chmod(0o555)
+        user = os.geteuid()
+        if user == 0:
+            os.seteuid(pwd.getpwnam("nobody").pw_uid)
+        try:
+            yield copy
+        finally:
+            os.seteuid(user)
+            folder.chmod(0o755)
+
+
+async def test_in_a_closed_folder_it_reads_only_what_is_immutable(file: Path) -> None:
+    with _closed_folder(file) as copy:
+        with pytest.raises(DatabaseUnavailable) as refused:
+            await open_reader(f"sqlite:///{copy}").open()
+        async with open_reader(f"sqlite:///{copy}?immutable=1") as reader:
+            assert await reader.fetch("SELECT body FROM note") == b"first"
+    assert refused.value.message == (
+        f"The database {copy} cannot be opened: its folder must be writable for the -wal and -shm files, "
+        "or, if nobody writes to it, the URL must end in ?immutable=1."
+    )
 
 
 async def test_a_file_name_may_hold_what_a_uri_cannot(file: Path) -> None:
