@@ -1,0 +1,1 @@
+"""The two pages for people: GraphiQL and the REST documentation. Neither loads anything from another host."""

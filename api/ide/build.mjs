@@ -1,0 +1,66 @@
+// Bundles the two pages into the folder named on the command line: assets/ (flat, every name carries
+// the hash of its contents, so a browser may keep it for ever) and manifest.json (plain name -> asset).
+// Scripts, styles and fonts lie beside a gzip copy of themselves.
+
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import * as esbuild from "esbuild";
+
+const out = process.argv[2];
+const assets = join(out, "assets");
+await mkdir(assets, { recursive: true });
+
+const common = {
+  outdir: assets,
+  bundle: true,
+  minify: true,
+  metafile: true,
+  target: "es2022",
+  entryNames: "[name]-[hash]",
+  chunkNames: "chunk-[hash]",
+  assetNames: "[name]-[hash]",
+  legalComments: "linked",
+  logLevel: "warning",
+  define: { "process.env.NODE_ENV": '"production"' },
+};
+
+const results = await Promise.all([
+  esbuild.build({
+    ...common,
+    entryPoints: ["ide.jsx", "docs.js"],
+    format: "esm",
+    splitting: true,
+    jsx: "automatic",
+    loader: { ".ttf": "file" },
+  }),
+  // Monaco starts its workers as classic scripts.
+  esbuild.build({
+    ...common,
+    entryPoints: {
+      "editor.worker": "monaco-editor/esm/vs/editor/editor.worker.js",
+      "json.worker": "monaco-editor/esm/vs/language/json/json.worker.js",
+      "graphql.worker": "monaco-graphql/esm/graphql.worker.js",
+    },
+    format: "iife",
+  }),
+]);
+
+const manifest = {};
+for (const [path, output] of results.flatMap(({ metafile }) => Object.entries(metafile.outputs))) {
+  const isEntry = output.entryPoint && !basename(path).startsWith("chunk-");
+  if (!isEntry) continue;
+  const name = basename(output.entryPoint).replace(/\.jsx?$/, "");
+  manifest[`${name}.js`] = basename(path);
+  if (output.cssBundle) manifest[`${name}.css`] = basename(output.cssBundle);
+}
+
+for (const name of await readdir(assets)) {
+  if (!/\.(js|css|ttf)$/.test(name)) continue;
+  const content = await readFile(join(assets, name));
+  await writeFile(join(assets, `${name}.gz`), await promisify(gzip)(content, { level: 9 }));
+}
+
+// Last, so that a manifest means a whole build.
+await writeFile(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

@@ -1,0 +1,62 @@
+// The GraphiQL page. Everything that depends on the server comes from the page's #config element.
+
+import { explorerPlugin } from "@graphiql/plugin-explorer";
+import { HISTORY_PLUGIN } from "@graphiql/plugin-history";
+import { GraphiQL } from "graphiql";
+import { createRoot } from "react-dom/client";
+import { examplesPlugin } from "./examples.jsx";
+import { storage } from "./storage.js";
+import "graphiql/style.css";
+import "@graphiql/plugin-explorer/style.css";
+import "./ide.css";
+
+const { endpoint, examples, workers } = JSON.parse(document.getElementById("config").textContent);
+
+// GraphiQL's own set-ups expect a bundler's worker loader or a public CDN.
+globalThis.MonacoEnvironment = {
+  getWorker: (_, label) => new Worker(workers[label] ?? workers.editor),
+};
+
+// GraphiQL's own fetcher shows a stack trace of the page where the answer is no JSON.
+async function fetcher(params, { headers } = {}) {
+  let response;
+  try {
+    response = await fetch(endpoint, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        Accept: "application/graphql-response+json, application/json;q=0.9",
+        ...headers,
+      },
+      body: JSON.stringify(params),
+    });
+    return await response.json();
+  } catch {
+    const message = response
+      ? `The server answered ${response.status} ${response.statusText} and no JSON.`
+      : "The server does not answer. Is it still running?";
+    return { errors: [{ message }] };
+  }
+}
+
+// GraphiQL takes the contents of the first tab from here, not from `defaultTabs`. Given as properties they
+// would not be stored until edited, and the next visit would find a tab that it does not know, and add it.
+if (examples.length && storage.getItem("graphiql:tabState") === null) {
+  storage.setItem("graphiql:query", examples[0].query);
+  if (examples[0].variables) storage.setItem("graphiql:variables", examples[0].variables);
+}
+
+createRoot(document.getElementById("ide")).render(
+  <GraphiQL
+    fetcher={fetcher}
+    storage={storage}
+    plugins={[examplesPlugin(examples), explorerPlugin({ showAttribution: false }), HISTORY_PLUGIN]}
+    defaultTabs={examples.map(({ query, variables }) => ({ query, variables }))}
+    defaultEditorToolsVisibility={examples.some(({ variables }) => variables) ? "variables" : undefined}
+    shouldPersistHeaders={false}
+    inputValueDeprecation
+    schemaDescription
+  >
+    <GraphiQL.Logo>Dateline</GraphiQL.Logo>
+  </GraphiQL>,
+);

@@ -1,0 +1,121 @@
+"""A real browser on a real server. Set DATELINE_CHROMIUM to a Chromium that is not in a usual place."""
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from api.ide.build import BuildFailed, build
+
+_USUAL_PLACES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # What a page asks of another host fails at once, with or without a network.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+_START_SECONDS = 10
+
+
+@dataclass
+class BrowserPage:
+    """A page, with what went wrong on it: its `errors` (console, exceptions) and requests to other hosts."""
+
+    page: Page
+    server_url: str
+    errors: list[str] = field(default_factory=list)
+    foreign_requests: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """Go to a path of the server."""
+        self.page.goto(self.server_url + path)
+        return self.page
+
+    def heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def asked(self, request: Request) -> None:
+        url = urlsplit(request.url)
+        if url.scheme not in ("data", "blob") and url.netloc != urlsplit(self.server_url).netloc:
+            self.foreign_requests.append(request.url)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium; without one the test is skipped."""
+    named = os.environ.get("DATELINE_CHROMIUM")
+    if named:
+        if not Path(named).is_file():
+            pytest.fail(f"DATELINE_CHROMIUM names {named}, which does not exist")
+        return named
+    for name in _USUAL_PLACES:
+        if found := shutil.which(name, path=os.environ.get("PATH", "") + os.pathsep + "/usr/bin"):
+            return found
+    pytest.skip("no Chromium found: install one, or name it in DATELINE_CHROMIUM")
+
+
+@pytest.fixture(scope="session")
+def built_page() -> None:
+    """The bundle, up to date; a fresh one takes half a minute."""
+    try:
+        build()
+    except BuildFailed as error:
+        pytest.fail(str(error))
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    # Not for the session: while it lives, Playwright's event loop runs in this thread, and other modules'
+    # tests need one of their own.
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def server_url(built_page: None) -> Iterator[str]:
+    """Where the server under test listens: the small one, unless a module has its own `server_url`."""
+    from tests.ide.small_server import app
+
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        thread = threading.Thread(target=server.run, args=([listening],))
+        thread.start()
+        give_up = time.monotonic() + _START_SECONDS
+        while not server.started:
+            assert thread.is_alive(), "the server has ended before it listened"
+            assert time.monotonic() < give_up, "the server does not start"
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture
+def browser_page(browser: Browser, server_url: str) -> Iterator[BrowserPage]:
+    """A page with a fresh profile, on nothing yet."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    opened = BrowserPage(context.new_page(), server_url)
+    context.on("console", opened.heard)
+    context.on("weberror", lambda error: opened.errors.append(str(error.error)))
+    context.on("request", opened.asked)
+    yield opened
+    context.close()

@@ -1,0 +1,188 @@
+"""What the server sends: the pages, their policy, the assets."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.responses import Response
+from starlette.testclient import TestClient
+
+from api.ide.example import Example, InvalidExample, examples
+from api.ide.page import PageNotBuilt, assets, docs_page, ide_page
+from tests.ide.small_server import app
+
+pytestmark = pytest.mark.usefixtures("built_page")
+
+EXAMPLES = [
+    Example("Flood", "What is known?", "# What is known?\nquery Flood { x }", {"slug": "flood"}),
+    Example("Plain", "No variables.", "# No variables.\nquery Plain { x }"),
+]
+
+
+@pytest.fixture
+def client() -> TestClient:
+    return TestClient(app)
+
+
+def text(page: Response) -> str:
+    return bytes(page.body).decode()
+
+
+def config(page: Response) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="config">(.*?)</script>', text(page), re.DOTALL)
+    assert found
+    data: dict[str, Any] = json.loads(found[1])
+    return data
+
+
+@pytest.mark.parametrize("path", ["/graphql", "/docs"])
+def test_a_page_loads_nothing_from_elsewhere_and_runs_nothing_inline(client: TestClient, path: str) -> None:
+    document = client.get(path, headers={"Accept": "text/html"}).text
+    loaded = re.findall(r'(?:src|href)="([^"]*)"', document)
+
+    assert len(loaded) == 3
+    assert [url for url in loaded if not re.fullmatch(r"/(assets/[\w.-]+|favicon\.svg)", url)] == []
+    assert "http://" not in document
+    assert "https://" not in document
+    assert re.findall(r"<script(?! type=\"application/json\")(?![^>]* src=)", document) == []
+    assert re.findall(r"<style|\bstyle=|\bon\w+=", document) == []
+
+
+def test_the_headers_of_the_graphiql_page() -> None:
+    headers = dict(ide_page("/graphql", EXAMPLES).headers)
+    del headers["content-length"]
+    assert headers == {
+        "content-type": "text/html; charset=utf-8",
+        "cache-control": "no-cache",
+        "content-security-policy": (
+            "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; "
+            "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+            "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        ),
+        "cross-origin-opener-policy": "same-origin",
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+    }
+
+
+def test_the_documentation_page_allows_no_inline_style() -> None:
+    assert docs_page("/openapi.json").headers["content-security-policy"] == (
+        "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; "
+        "style-src 'self'; img-src 'self' data:; font-src 'self' data:; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+
+
+def test_the_page_carries_its_endpoint_and_examples() -> None:
+    carried = config(ide_page("/graphql", EXAMPLES))
+
+    assert carried["endpoint"] == "/graphql"
+    assert carried["examples"] == [
+        {
+            "title": "Flood",
+            "story": "What is known?",
+            "query": "# What is known?\nquery Flood { x }",
+            "variables": '{\n  "slug": "flood"\n}',
+        },
+        {
+            "title": "Plain",
+            "story": "No variables.",
+            "query": "# No variables.\nquery Plain { x }",
+            "variables": None,
+        },
+    ]
+    assert sorted(carried["workers"]) == ["editor", "graphql", "json"]
+
+
+def test_an_example_cannot_end_the_element_that_it_is_carried_in() -> None:
+    hostile = Example("A", "</script><script>alert(1)</script>", "# <!--\nquery A { x }")
+    page = ide_page("/graphql", [hostile])
+
+    assert text(page).count("<script") == 2
+    assert "<!--" not in text(page)
+    assert config(page)["examples"][0]["story"] == hostile.story
+
+
+def test_all_that_the_pages_name_is_served(client: TestClient) -> None:
+    for page in (client.get("/graphql", headers={"Accept": "text/html"}), client.get("/docs")):
+        for url in re.findall(r'"(/(?:assets/|favicon)[^"]+)"', page.text):
+            assert client.get(url).status_code == 200, url
+    assert client.get("/favicon.ico").headers["content-type"] == "image/svg+xml"
+
+
+def test_an_asset_is_kept_for_ever_and_sent_compressed(client: TestClient) -> None:
+    url = assets().urls["ide.js"]
+    plain = client.get(url, headers={"Accept-Encoding": "identity"})
+    compressed = client.get(url, headers={"Accept-Encoding": "gzip"})
+
+    assert plain.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert plain.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert plain.headers["x-content-type-options"] == "nosniff"
+    assert plain.headers["vary"] == "Accept-Encoding"
+    assert "content-encoding" not in plain.headers
+    assert compressed.headers["content-encoding"] == "gzip"
+    assert compressed.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert compressed.content == plain.content
+    assert int(compressed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+
+
+@pytest.mark.parametrize("name", ["none.js", "..%2fmanifest.json", "%2e%2e%2fstamp", "../manifest.json"])
+def test_only_built_assets_are_served(client: TestClient, name: str) -> None:
+    assert client.get(f"/assets/{name}").status_code == 404
+
+
+def test_a_missing_bundle_names_the_command(tmp_path: Path) -> None:
+    with pytest.raises(
+        PageNotBuilt, match=r"^The GraphiQL page is not built: run `python -m api\.ide\.build`\.$"
+    ):
+        assets(tmp_path / "built")
+
+
+def test_a_bundle_that_lacks_a_file_names_it(tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "manifest.json").write_text('{"ide.js": "ide-1.js"}')
+    with pytest.raises(PageNotBuilt, match=r"lacks ide-1\.js: delete .* and run `python -m api\.ide\.build`"):
+        assets(tmp_path)
+
+
+def test_examples_come_in_the_order_of_their_names_with_story_and_variables(tmp_path: Path) -> None:
+    (tmp_path / "20-b.graphql").write_text("# Second.\nquery B { b }\n")
+    (tmp_path / "10-a.graphql").write_text(
+        "# First,\n# in two lines.\n\nquery A($x: Int) { a(x: $x) }\n# not story\n"
+    )
+    (tmp_path / "10-a.json").write_text('{"x": 1}')
+    (tmp_path / "notes.txt").write_text("no example")
+
+    assert examples(tmp_path) == [
+        Example("A", "First, in two lines.", (tmp_path / "10-a.graphql").read_text(), {"x": 1}),
+        Example("B", "Second.", "# Second.\nquery B { b }\n"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "complaint"),
+    [
+        ("query A { a }", None, "10-a.graphql does not begin with a comment that tells its story"),
+        ("# A.\n{ a }", None, "10-a.graphql does not hold exactly one operation with a name"),
+        (
+            "# A.\nquery A { a } query B { b }",
+            None,
+            "10-a.graphql does not hold exactly one operation with a name",
+        ),
+        ("# A.\nquery A {", None, "10-a.graphql is not GraphQL: Syntax Error: Expected Name, found <EOF>."),
+        ("# A.\nquery A { a }", "[1]", "10-a.json is not a JSON object"),
+        ("# A.\nquery A { a }", "{", "10-a.json is not JSON: "),
+    ],
+)
+def test_a_faulty_example_is_named(tmp_path: Path, query: str, variables: str | None, complaint: str) -> None:
+    (tmp_path / "10-a.graphql").write_text(query)
+    if variables is not None:
+        (tmp_path / "10-a.json").write_text(variables)
+    with pytest.raises(InvalidExample, match=f"^{re.escape(complaint)}"):
+        examples(tmp_path)
+
+
+def test_the_projects_own_examples_can_be_read() -> None:
+    assert len(examples()) > 0
