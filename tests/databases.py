@@ -4,7 +4,6 @@ What is expensive to make (a migrated schema, a loaded dossier) is made once per
 *template* that each test copies. The processes of a parallel run (pytest-xdist) share server and templates.
 """
 
-import fcntl
 import os
 import shutil
 import sqlite3
@@ -21,6 +20,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from tests import postgres
+from tests.postgres import locked
 
 Backend = Literal["sqlite", "postgresql"]
 Build = Callable[[str], Any]
@@ -72,7 +72,7 @@ class Databases:
 
     def _sqlite_template(self, name: str, build: Build) -> Path:
         file = self.run / f"{name}.db"
-        with self._locked(file.name):
+        with locked(self.run / f"{file.name}.lock"):
             if not file.exists():
                 unfinished = file.with_suffix(".unfinished")
                 unfinished.unlink(missing_ok=True)
@@ -92,7 +92,7 @@ class Databases:
 
     def _postgresql_template(self, name: str, build: Build) -> str:
         server, database, made = self._server(), self._name(name), self.run / f"{name}.postgresql"
-        with self._locked(made.name):
+        with locked(self.run / f"{made.name}.lock"):
             if not made.exists():
                 _execute(server, f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
                 _create(server, database, "template0")
@@ -109,18 +109,11 @@ class Databases:
         if named := os.environ.get(postgres.SERVER_VARIABLE):
             return make_url(named).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
         url = self.run / "postgres.url"
-        with self._locked(url.name):
+        with locked(self.run / "postgres.lock"):
             if not url.exists():
                 url.touch()  # whatever comes of it, no other test tries again
                 url.write_text(postgres.start(self.run))
         return url.read_text() or pytest.fail("PostgreSQL did not start; the first failed test says why")
-
-    @contextmanager
-    def _locked(self, what: str) -> Iterator[None]:
-        """Keep the other processes of this run from making the same thing."""
-        with (self.run / f"{what}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
 
     def drop_templates(self) -> None:
         """Remove what this run would leave on a server that is not its own."""

