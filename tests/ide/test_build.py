@@ -105,13 +105,16 @@ def test_the_stamp_does_not_depend_on_where_the_folder_lies(folder: Path) -> Non
     assert stamp(folder) == stamp(FOLDER)
 
 
-def test_npm_without_a_registry_is_one_sentence_with_the_remedy(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def no_registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For npm, nobody answers, and nothing is remembered."""
     monkeypatch.setenv("NPM_CONFIG_REGISTRY", "http://127.0.0.1:9/")
-    monkeypatch.setenv("NPM_CONFIG_CACHE", str(folder / "cache"))
+    monkeypatch.setenv("NPM_CONFIG_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("NPM_CONFIG_FETCH_RETRIES", "0")
 
+
+@pytest.mark.usefixtures("no_registry")
+def test_npm_without_a_registry_is_one_sentence_with_the_remedy(folder: Path) -> None:
     with pytest.raises(BuildFailed) as failed:
         build(folder, folder / "built")
 
@@ -121,10 +124,13 @@ def test_npm_without_a_registry_is_one_sentence_with_the_remedy(
     )
 
 
+@pytest.mark.usefixtures("no_registry")
 def test_a_lock_that_does_not_fit_names_the_remedy(folder: Path) -> None:
     package = json.loads((folder / "package.json").read_text())
-    package["dependencies"]["react"] = "18.0.0"
+    package["dependencies"]["local"] = "file:local"  # the one kind for which npm asks nobody
     (folder / "package.json").write_text(json.dumps(package))
+    (folder / "local").mkdir()
+    (folder / "local" / "package.json").write_text('{"name": "local", "version": "1.0.0"}')
 
     with pytest.raises(
         BuildFailed, match=r"package-lock\.json does not fit package\.json: run `npm install`"
