@@ -59,7 +59,7 @@ lock: .venv-lock/stamp ## choose versions anew where pyproject.toml asks for it 
 
 clean: ## remove what was installed and built; the database stays
 	rm -rf .venv .venv-lock .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	rm -rf api/ide/node_modules
+	rm -rf api/ide/node_modules api/ide/built
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
