@@ -79,14 +79,19 @@ class SchemaMismatch(FactError):
     """The database was made by another release.
 
     found, expected: Alembic revisions; `found` is None where no migration ever ran.
+    newer: this release does not know the version that was found, so no migration of it can help.
     """
 
     code = "SCHEMA_MISMATCH"
     status = 503
     title = "The database was made by another release"
 
-    def __init__(self, *, found: str | None, expected: str) -> None:
-        state = f"has schema version {found}" if found else "has no schema"
-        super().__init__(f"The database {state}, this release needs {expected}: run `dateline migrate`.")
+    def __init__(self, *, found: str | None, expected: str, newer: bool = False) -> None:
+        if newer:
+            message = f"The database has schema version {found}, newer than this release: update Dateline."
+        else:
+            state = f"has schema version {found}" if found else "has no schema"
+            message = f"The database {state}, this release needs {expected}: run `dateline migrate`."
+        super().__init__(message)
         self.found = found
         self.expected = expected

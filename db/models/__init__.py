@@ -1,12 +1,14 @@
 """The tables, one file per entity."""
 
+from sqlalchemy import Table
+
 from db.models.article import Anchor, Article, Gap, Omission
 from db.models.declarative import Model, Versioned
 from db.models.event import Event, Participation, Placement, Side
 from db.models.history import add_history
 from db.models.location import Location, LocationIdentifier, LocationName
 from db.models.revision import Change, ChangeField, Dossier, Revision, RevisionDossier
-from db.models.source import Affiliation, Likeness, Source, SourceIdentifier, SourceName
+from db.models.source import Affiliation, Likeness, Source, SourceIdentifier, SourceName, likeness_pair
 from db.models.statement import (
     Attribution,
     Bearing,
@@ -21,10 +23,14 @@ from db.models.statement import (
 from db.models.term import Term, TermMatch
 
 metadata = Model.metadata
-for _mapper in Model.registry.mappers:
-    if issubclass(_mapper.class_, Versioned):
-        metadata.tables[_mapper.class_.__tablename__].info["versioned"] = True
-history = add_history(metadata)
+history = add_history(
+    metadata,
+    {
+        mapper.local_table.name
+        for mapper in Model.registry.mappers
+        if issubclass(mapper.class_, Versioned) and isinstance(mapper.local_table, Table)
+    },
+)
 
 __all__ = [
     "Affiliation",
@@ -62,5 +68,6 @@ __all__ = [
     "TermMatch",
     "Versioned",
     "history",
+    "likeness_pair",
     "metadata",
 ]

@@ -2,10 +2,21 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.declarative import Model, Versioned, code_check, coded, date_checks, key, reference, slug
+from db.models.declarative import (
+    Model,
+    Versioned,
+    code_check,
+    coded,
+    date_checks,
+    digest,
+    key,
+    reference,
+    slug,
+    string,
+)
 
 
 class Article(Versioned, Model):
@@ -17,13 +28,14 @@ class Article(Versioned, Model):
         code_check("text_normalisation", "text_normalisation"),
         CheckConstraint("text_length > 0", name="text_not_empty"),
         Index(None, "published_earliest", "id"),
+        Index(None, "publisher_id", "published_earliest", "id"),
     )
 
     id: Mapped[int] = key()
     slug: Mapped[str] = slug()
     dossier_id: Mapped[int] = reference("dossier", index=True)
     headline: Mapped[str]
-    publisher_id: Mapped[int] = reference("source", index=True)
+    publisher_id: Mapped[int] = reference("source")
     byline: Mapped[str | None]
     url: Mapped[str | None]
     archived_url: Mapped[str | None]
@@ -34,9 +46,9 @@ class Article(Versioned, Model):
     published_basis: Mapped[str] = coded("date_basis")
     published_note: Mapped[str | None]
     retrieved: Mapped[date | None]
-    language: Mapped[str] = mapped_column(String(35))
+    language: Mapped[str] = mapped_column(string(35))
     licence: Mapped[str | None]
-    text_sha256: Mapped[str] = mapped_column(String(64))
+    text_sha256: Mapped[str] = digest()
     text_length: Mapped[int]
     text_normalisation: Mapped[str] = coded("text_normalisation")
 
@@ -54,7 +66,7 @@ class Anchor(Versioned, Model):
     article_id: Mapped[int] = reference("article")
     start: Mapped[int]
     end: Mapped[int]
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = digest()
 
 
 class Omission(Versioned, Model):

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, CheckConstraint, Date, Float, ForeignKey, Integer, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
+from sqlalchemy.types import TypeEngine
 
 from db.vocabulary import codes
 
@@ -20,14 +21,28 @@ NAMING_CONVENTION = {
 # SQLite's rowid alias must be spelt INTEGER; PostgreSQL gets 64 bits.
 Key = BigInteger().with_variant(Integer, "sqlite")
 
+# Text sorts by code point on both backends, whatever locale the PostgreSQL database was made with: a page of
+# one would not be the page of the other, and an index in another order than the question's would not serve.
+COLLATION = "C"
+
 SLUG_LENGTH = 120
+CODE_LENGTH = 40
+
+
+def string(length: int) -> TypeEngine[str]:
+    """Text of at most ``length`` code points (SQLite does not look at the length)."""
+    return String(length).with_variant(String(length, collation=COLLATION), "postgresql")
 
 
 class Model(DeclarativeBase):
     """A table. The loader assigns its keys, so none of them needs a sequence."""
 
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text(), date: Date(), float: Float(53)}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text().with_variant(Text(collation=COLLATION), "postgresql"),
+        date: Date(),
+        float: Float(53),
+    }
 
 
 class Versioned:
@@ -57,18 +72,40 @@ def reference(
 
 def slug() -> MappedColumn[str]:
     """The public identity: lower-case words joined by hyphens, unique within the type."""
-    return mapped_column(String(SLUG_LENGTH), unique=True)
+    return mapped_column(string(SLUG_LENGTH), unique=True)
 
 
 def coded(scheme: str, *, nullable: bool = False, primary_key: bool = False) -> MappedColumn[Any]:
     """A code of a vocabulary; ``code_check`` of the same column holds it to the scheme."""
-    return mapped_column(String(40), nullable=nullable, primary_key=primary_key, info={"scheme": scheme})
+    return mapped_column(
+        string(CODE_LENGTH), nullable=nullable, primary_key=primary_key, info={"scheme": scheme}
+    )
 
 
 def code_check(column: str, scheme: str) -> CheckConstraint:
     """``column`` is one of the scheme's codes (or null, where the column allows it)."""
     listed = ", ".join(f"'{code}'" for code in codes(scheme))
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_code")
+
+
+def digest() -> MappedColumn[str]:
+    """A SHA-256 as 64 lower-case hexadecimal digits."""
+    return mapped_column(string(64))
+
+
+def number_check(column: str) -> CheckConstraint:
+    """``column`` is a number that both backends write alike in JSON: finite, of at most 15 digits.
+
+    SQLite writes 15 digits of a float and PostgreSQL as many as it takes; either could hold an infinity, and
+    neither could then write JSON. The second condition bites on SQLite, whose text of a longer number is
+    another number; the third on PostgreSQL. The bound leaves SQLite room for its ".0".
+    """
+    return CheckConstraint(
+        f"abs({column}) < 1e14"
+        f" AND CAST(CAST({column} AS TEXT) AS DOUBLE PRECISION) = {column}"
+        f" AND length(ltrim(replace(CAST(abs({column}) AS TEXT), '.', ''), '0')) <= 15",
+        name=f"{column}_number",
+    )
 
 
 def date_checks(prefix: str) -> tuple[CheckConstraint, ...]:

@@ -24,6 +24,8 @@ class Event(Versioned, Model):
         UniqueConstraint("id", "occurred_earliest"),
         Index(None, "occurred_earliest", "id"),
         Index(None, "type", "occurred_earliest", "id"),
+        Index(None, "modality", "occurred_earliest", "id"),
+        Index(None, "part_of_id", "occurred_earliest", "id"),
     )
 
     id: Mapped[int] = key()
@@ -39,7 +41,7 @@ class Event(Versioned, Model):
     occurred_precision: Mapped[str] = coded("date_precision")
     occurred_basis: Mapped[str] = coded("date_basis")
     occurred_note: Mapped[str | None]
-    part_of_id: Mapped[int | None] = reference("event", nullable=True, index=True)
+    part_of_id: Mapped[int | None] = reference("event", nullable=True)
 
 
 class Participation(Versioned, Model):

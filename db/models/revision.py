@@ -2,10 +2,22 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKeyConstraint, Index, String
+from sqlalchemy import CheckConstraint, DateTime, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.declarative import SLUG_LENGTH, Key, Model, code_check, coded, key, reference, slug
+from db.models.declarative import (
+    CODE_LENGTH,
+    SLUG_LENGTH,
+    Key,
+    Model,
+    code_check,
+    coded,
+    digest,
+    key,
+    reference,
+    slug,
+    string,
+)
 
 
 class Revision(Model):
@@ -27,7 +39,7 @@ class Dossier(Model):
     id: Mapped[int] = key()
     slug: Mapped[str] = slug()
     # Of the file as last loaded; an equal file is passed over unread.
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = digest()
 
 
 class RevisionDossier(Model):
@@ -37,7 +49,7 @@ class RevisionDossier(Model):
 
     revision_id: Mapped[int] = reference("revision", primary_key=True)
     dossier_id: Mapped[int] = reference("dossier", primary_key=True, index=True)
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = digest()
     added: Mapped[int]
     changed: Mapped[int]
     withdrawn: Mapped[int]
@@ -56,7 +68,7 @@ class Change(Model):
     revision_id: Mapped[int] = reference("revision", primary_key=True)
     position: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     entity: Mapped[str] = coded("entity")
-    slug: Mapped[str] = mapped_column(String(SLUG_LENGTH))
+    slug: Mapped[str] = mapped_column(string(SLUG_LENGTH))
     action: Mapped[str] = coded("change_action")
     dossier_id: Mapped[int] = reference("dossier", index=True)
     # Why it was withdrawn, where the dossier says so.
@@ -73,4 +85,4 @@ class ChangeField(Model):
 
     revision_id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     position: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
-    field: Mapped[str] = mapped_column(String(40), primary_key=True)
+    field: Mapped[str] = mapped_column(string(CODE_LENGTH), primary_key=True)

@@ -1,11 +1,31 @@
 """Sources: whoever speaks, or is spoken of as acting."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    CompoundSelect,
+    CreateView,
+    Index,
+    UniqueConstraint,
+    exists,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.declarative import Model, Versioned, code_check, coded, date_checks, key, reference, slug
+from db.models.declarative import (
+    Model,
+    Versioned,
+    code_check,
+    coded,
+    date_checks,
+    key,
+    reference,
+    slug,
+    string,
+)
 
 
 class Source(Versioned, Model):
@@ -15,7 +35,9 @@ class Source(Versioned, Model):
     __table_args__ = (
         code_check("kind", "source_kind"),
         Index(None, "name", "id"),
-        Index(None, "kind", "name"),
+        Index(None, "kind", "name", "id"),
+        Index(None, "country", "name", "id"),
+        CheckConstraint("kind <> 'UNNAMED_GROUP' OR NOT named", name="unnamed_group"),
     )
 
     id: Mapped[int] = key()
@@ -27,7 +49,7 @@ class Source(Versioned, Model):
     named: Mapped[bool]
     role: Mapped[str | None]
     description: Mapped[str | None]
-    country: Mapped[str | None] = mapped_column(String(2), index=True)
+    country: Mapped[str | None] = mapped_column(string(2))
 
 
 class SourceName(Versioned, Model):
@@ -38,7 +60,7 @@ class SourceName(Versioned, Model):
 
     source_id: Mapped[int] = reference("source", primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
-    language: Mapped[str] = mapped_column(String(35), primary_key=True)
+    language: Mapped[str] = mapped_column(string(35), primary_key=True)
     kind: Mapped[str] = coded("name_kind")
 
 
@@ -53,7 +75,7 @@ class SourceIdentifier(Versioned, Model):
 
     source_id: Mapped[int] = reference("source", primary_key=True)
     scheme: Mapped[str] = coded("identifier_scheme", primary_key=True)
-    value: Mapped[str] = mapped_column(String(200), primary_key=True)
+    value: Mapped[str] = mapped_column(string(200), primary_key=True)
 
 
 class Affiliation(Versioned, Model):
@@ -85,3 +107,19 @@ class Likeness(Versioned, Model):
     source_id: Mapped[int] = reference("source", primary_key=True)
     other_id: Mapped[int] = reference("source", primary_key=True, index=True)
     note: Mapped[str | None]
+
+
+def _both_ends() -> CompoundSelect[Any]:
+    # Two dossiers may state the same likeness, each from its own end; it is one likeness all the same.
+    here, reverse = Likeness.__table__.c, Likeness.__table__.alias("reverse").c
+    stated_twice = exists().where(reverse.source_id == here.other_id, reverse.other_id == here.source_id)
+    return union_all(
+        select(here.source_id, here.other_id, here.note),
+        select(here.other_id.label("source_id"), here.source_id.label("other_id"), here.note).where(
+            ~stated_twice
+        ),
+    )
+
+
+likeness_pair = CreateView(_both_ends(), "likeness_pair", metadata=Model.metadata).table
+"""Each likeness from either end, once: ``source_id``, ``other_id``, ``note``. A view, made by a migration."""

@@ -2,10 +2,21 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.declarative import Key, Model, Versioned, code_check, coded, date_checks, key, reference, slug
+from db.models.declarative import (
+    Key,
+    Model,
+    Versioned,
+    code_check,
+    coded,
+    date_checks,
+    key,
+    number_check,
+    reference,
+    slug,
+)
 
 # As in event.py: the listing date is repeated in the links, held equal by the key.
 STATEMENT_DATE = ["statement.id", "statement.said_earliest"]
@@ -32,7 +43,9 @@ class Statement(Versioned, Model):
         code_check("speech_act", "speech_act"),
         UniqueConstraint("id", "said_earliest"),
         Index(None, "said_earliest", "id"),
-        Index(None, "article_id", "position"),
+        Index(None, "form", "said_earliest", "id"),
+        Index(None, "speech_act", "said_earliest", "id"),
+        Index(None, "article_id", "position", "id"),
     )
 
     id: Mapped[int] = key()
@@ -84,6 +97,8 @@ class Attribution(Versioned, Model):
         code_check("commitment", "commitment"),
         code_check("basis", "attribution_basis"),
         CheckConstraint("(position = 0) = (role = 'ORIGINATOR')", name="originators_first"),
+        CheckConstraint("position >= 0", name="counted_from_zero"),
+        Index(None, "statement_id", "position", "source_id"),
         Index(None, "source_id", "said_earliest", "statement_id"),
     )
 
@@ -151,6 +166,9 @@ class Figure(Versioned, Model):
     __table_args__ = (
         code_check("measure", "measure"),
         code_check("unit", "unit"),
+        number_check("low"),
+        number_check("best"),
+        number_check("high"),
         CheckConstraint("low <= best AND best <= high AND low <= high", name="range"),
         CheckConstraint("low IS NOT NULL OR best IS NOT NULL OR high IS NOT NULL", name="some_number"),
         CheckConstraint("(event_id IS NULL) <> (location_id IS NULL)", name="about_one_thing"),
@@ -173,7 +191,7 @@ class Figure(Versioned, Model):
 
 
 class Relation(Versioned, Model):
-    """How one statement stands to another: contradicts it, rests on it, corrects it, …"""
+    """How one statement stands to another: contradicts it, rests on it, corrects it, and so on."""
 
     __tablename__ = "relation"
     __table_args__ = (
@@ -181,7 +199,17 @@ class Relation(Versioned, Model):
         code_check("basis", "relation_basis"),
         code_check("aspect", "aspect"),
         CheckConstraint("statement_id <> other_id", name="not_itself"),
-        UniqueConstraint("statement_id", "kind", "other_id"),
+        UniqueConstraint("statement_id", "kind", "other_id", "aspect"),
+        # As null aspects are no equals to the constraint above.
+        Index(
+            "uq_relation_without_aspect",
+            "statement_id",
+            "kind",
+            "other_id",
+            unique=True,
+            sqlite_where=text("aspect IS NULL"),
+            postgresql_where=text("aspect IS NULL"),
+        ),
         Index(None, "other_id", "kind", "statement_id"),
     )
 

@@ -1,5 +1,8 @@
-"""Every code of every vocabulary, read from ``terms.yaml``: the one place that the database's checks, the
-``term`` table, the GraphQL enums, the dossier's schema and the codebook take them from."""
+"""Every code of every vocabulary, read from ``terms.yaml``.
+
+From here the database's checks, the ``term`` table, the GraphQL enums, the dossier's schema and the codebook
+take them.
+"""
 
 from dataclasses import dataclass
 from functools import cache
