@@ -42,7 +42,7 @@ Say = Callable[[str], None]
 Bundle = Callable[[Path, Path, Say], None]
 
 
-class BuildFailed(Exception):  # noqa: N818 - named for the condition that it reports
+class BuildFailed(Exception):
     """The page could not be built; the message is one sentence with the remedy."""
 
 
@@ -151,7 +151,7 @@ def _npm_failure(output: str) -> str:
         )
     if code and code[1] == "EUSAGE":
         return (
-            "package-lock.json does not fit package.json: run `npm install` in api/ide,"
+            "package-lock.json does not fit package.json: run `npm run lock` in api/ide,"
             f" commit the lock, then run `{COMMAND}` again."
         )
     return f"npm cannot install the packages; correct what it names, then run `{COMMAND}` again:\n{output}"

@@ -16,7 +16,7 @@ from graphql import GraphQLSyntaxError, OperationDefinitionNode, parse
 FOLDER = Path(__file__).parent / "examples"
 
 
-class InvalidExample(ValueError):  # noqa: N818 - named for the condition that it reports
+class InvalidExample(ValueError):
     """An example without a story, without one named operation, or with variables that are no object."""
 
 

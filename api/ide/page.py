@@ -33,7 +33,7 @@ _YEAR = 365 * 24 * 60 * 60
 _DAY = 24 * 60 * 60
 
 
-class PageNotBuilt(FactError):  # noqa: N818 - named for the condition that it reports
+class PageNotBuilt(FactError):
     """The bundle is missing; the message names the command that makes it."""
 
     code = "PAGE_NOT_BUILT"
