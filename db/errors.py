@@ -35,6 +35,8 @@ class BadInput(FactError):
     def __init__(self, message: str, *, argument: str | None = None) -> None:
         super().__init__(message)
         self.argument = argument
+        # Where in the request: a selection's origin, filled in by whoever knows it.
+        self.origin: object | None = None
 
 
 class TooComplex(BadInput):

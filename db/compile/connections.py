@@ -1,0 +1,291 @@
+"""Relay connections: a page of rows in a declared order, found by keyset, with what is asked about the page.
+
+Only what is asked for is computed: the page itself when nodes, edges or its end cursors are, a count or a
+probe when ``totalCount`` or the page flags are. The order always ends in a unique key, so a page costs the
+same wherever it lies.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Table
+
+from db.compile.context import Context, bad_input, enter_connection
+from db.compile.cursors import cursor_expression, cursor_key
+from db.compile.filters import condition
+from db.compile.scope import PartScope, Scope
+from db.compile.selection import Field, Selection
+from db.compile.sql import Json, Param, Sql, joined, json_object
+from db.graph.declaration import Computed, Entity, Kind, Many, Member, Order, table_of
+
+MemberWriter = Callable[[Context, Entity, Member, Field, Scope | PartScope, Json], None]
+
+DEFAULT_PAGE = 20
+MAX_PAGE = 100
+
+
+@dataclass
+class _Page:
+    """The rows of one connection: where they come from, and which of them are on the page."""
+
+    context: Context
+    order: Order
+    keys: list[str]
+    kinds: list[Kind]
+    # FROM without and with the target joined; the count needs the target only where a filter touches it.
+    source: Sql
+    counted: Sql
+    conditions: list[Sql]
+    arguments: Field
+    size: Param
+    backwards: bool
+    after: Any
+    before: Any
+    scope: Scope = field(default_factory=lambda: Scope(""))
+
+
+def connection(
+    context: Context, many: Many, asked: Field, row: Scope | PartScope | None, write_member: MemberWriter
+) -> Sql:
+    """The JSON object of a connection, as one scalar subquery. ``row`` is the parent, None at the root."""
+    enter_connection(context, asked.origin)
+    try:
+        return _compiled(context, many, asked, row, write_member)
+    finally:
+        context.connections -= 1
+
+
+def _compiled(
+    context: Context, many: Many, asked: Field, row: Scope | PartScope | None, write_member: MemberWriter
+) -> Sql:
+    page = _page(context, many, asked, row)
+    target = context.entity(many.type)
+    scope = page.scope
+    link = Entity(many.connection, many.edge, None if isinstance(many.link, Computed) else many.link)
+    link_scope = Scope(scope.name, scope.fetched, inner=f"l{scope.name}", prefix="l_", joins=scope.joins)
+    needs_rows = False
+
+    def node(selection: Selection) -> Json:
+        return json_object(
+            selection,
+            lambda each, out: write_member(context, target, target.members[each.name], each, scope, out),
+        )
+
+    def edge_member(each: Field, out: Json) -> None:
+        if each.name == "cursor":
+            out.sql(["'\"'||", _cursor(page), "||'\"'"])
+        elif each.name == "node":
+            out.add(node(each.of(many.type)))
+        else:
+            write_member(context, link, many.edge[each.name], each, link_scope, out)
+
+    def member(each: Field, out: Json) -> None:
+        nonlocal needs_rows
+        if each.name == "totalCount":
+            out.sql(_count(page))
+        elif each.name == "pageInfo":
+            needs_rows = _page_info(page, each.of("PageInfo"), out) or needs_rows
+        else:
+            needs_rows = True
+            item = (
+                node(each.of(many.type))
+                if each.name == "nodes"
+                else json_object(each.of(many.edge_type), edge_member)
+            )
+            out.sql(context.dialect.array(item.expression()))
+
+    query: Sql = ["(SELECT ", *json_object(asked.of(many.connection_type), member).expression()]
+    if needs_rows:
+        query += [" FROM ", *_page_rows(page), *joined("", scope.joins)]
+    return [*query, ")"]
+
+
+def _page(context: Context, many: Many, asked: Field, row: Scope | PartScope | None) -> _Page:
+    target = context.entity(many.type)
+    alias = context.alias()
+    inner = Scope(f"i{alias}")
+    owner = inner
+    here: Sql = [f"{target.table.name} {inner.name}"]
+    alone = here
+    listed = target.table
+    if many.link is not None:
+        assert not isinstance(many.link, Computed)
+        linked = table_of(many.link)
+        owner = Scope(f"l{alias}")
+        alone = [f"{linked.name} {owner.name}"]
+        join = context.dialect.ordered_join
+        on = f"{inner.name}.id={owner.column(many.far)}"
+        here = [*alone, f" {join} {target.table.name} {inner.name} ON {on}"]
+        if many.order.of_link:
+            listed = linked
+    by = owner if many.order.of_link else inner
+    belongs: list[Sql] = []
+    if row is not None:
+        belongs = [[f"{owner.column(there)}={row.column(this)}"] for there, this in many.match]
+    conditions = list(belongs)
+    given = asked.arguments.get("filter")
+    filtered = condition(context, target, given, inner, asked.origin) if given else None
+    if filtered is not None:
+        conditions.append(filtered)
+    size, backwards = _size(context, asked)
+    return _Page(
+        context=context,
+        order=many.order,
+        keys=[by.column(key) for key in many.order.keys],
+        kinds=[_kind(listed, key) for key in many.order.keys],
+        source=here,
+        counted=here if filtered is not None else alone,
+        conditions=conditions,
+        arguments=asked,
+        size=size,
+        backwards=backwards,
+        after=asked.arguments.get("after"),
+        before=asked.arguments.get("before"),
+        scope=Scope(alias, fetched={}, inner=inner.name),
+    )
+
+
+def _kind(table: Table, key: str) -> Kind:
+    python_type = table.columns[key].type.python_type
+    return {"int": Kind.INT, "date": Kind.DATE, "str": Kind.STRING}[python_type.__name__]
+
+
+def _size(context: Context, asked: Field) -> tuple[Param, bool]:
+    first, last = asked.arguments.get("first"), asked.arguments.get("last")
+    if first is not None and last is not None:
+        raise bad_input("give first or last, not both", asked.origin, "first")
+    name = "last" if last is not None else "first"
+    value = last if last is not None else DEFAULT_PAGE if first is None else first
+
+    def convert(size: Any) -> Any:
+        if not 0 <= size <= MAX_PAGE:
+            raise bad_input(
+                f"{name}: {size} is outside 0 to {MAX_PAGE}; ask for a page of at most {MAX_PAGE} and go on "
+                f"with {'before: startCursor' if name == 'last' else 'after: endCursor'}",
+                asked.origin,
+                name,
+            )
+        return size
+
+    return context.param(value, Kind.INT, asked.origin, argument=name, convert=convert), last is not None
+
+
+def _beyond(page: _Page, cursor: Any, argument: str, *, towards_end: bool, inclusive: bool = False) -> Sql:
+    """Rows on one side of a cursor: a row-value comparison, which both databases serve from the index."""
+    sign = ("<" if towards_end else ">") if page.order.descending else (">" if towards_end else "<")
+    values: list[Sql] = [
+        [
+            page.context.param(
+                cursor,
+                kind,
+                page.arguments.origin,
+                argument=argument,
+                convert=cursor_key(page.order, position, kind, argument),
+            )
+        ]
+        for position, kind in enumerate(page.kinds)
+    ]
+    bound: Sql = joined(",", values)
+    equal = "=" if inclusive else ""
+    if len(page.keys) == 1:
+        return [f"{page.keys[0]}{sign}{equal}", *bound]
+    return [f"({','.join(page.keys)}){sign}{equal}(", *bound, ")"]
+
+
+def _where(conditions: list[Sql]) -> Sql:
+    return [" WHERE ", *joined(" AND ", conditions)] if conditions else []
+
+
+def _range(page: _Page) -> list[Sql]:
+    conditions = list(page.conditions)
+    if page.after is not None:
+        conditions.append(_beyond(page, page.after, "after", towards_end=True))
+    if page.before is not None:
+        conditions.append(_beyond(page, page.before, "before", towards_end=False))
+    return conditions
+
+
+def _page_rows(page: _Page) -> Sql:
+    """The page as a derived table in order: fetched columns only; backwards pages are turned round again."""
+    fetched = dict(page.scope.fetched or {})
+    if page.backwards:
+        for position, key in enumerate(page.keys):
+            fetched.setdefault(f"k_{position}", key)
+    columns = fetched_columns(fetched)
+    descending = page.order.descending != page.backwards
+    direction = " DESC" if descending else ""
+    rows: Sql = [
+        f"(SELECT {columns} FROM ",
+        *page.source,
+        *_where(_range(page)),
+        f" ORDER BY {','.join(key + direction for key in page.keys)} LIMIT ",
+        page.size,
+        ")",
+    ]
+    if not page.backwards:
+        return [*rows, f" {page.scope.name}"]
+    turned = "" if descending else " DESC"
+    keys = ",".join(f"k_{position}{turned}" for position in range(len(page.keys)))
+    return ["(SELECT * FROM ", *rows, f" b{page.scope.name} ORDER BY {keys}) {page.scope.name}"]
+
+
+def _cursor(page: _Page) -> str:
+    assert page.scope.fetched is not None
+    names = []
+    for position, key in enumerate(page.keys):
+        page.scope.fetched[f"k_{position}"] = key
+        names.append(f"{page.scope.name}.k_{position}")
+    return cursor_expression(page.order, names, page.context.dialect)
+
+
+def _count(page: _Page) -> Sql:
+    number = page.context.dialect.text.format("count(*)")
+    return [f"(SELECT {number} FROM ", *page.counted, *_where(page.conditions), ")"]
+
+
+def _page_info(page: _Page, selection: Selection, result: Json) -> bool:
+    """Writes the page information; says whether it needs the page's rows."""
+    dialect = page.context.dialect
+    needs_rows = False
+
+    def member(each: Field, out: Json) -> None:
+        nonlocal needs_rows
+        if each.name in ("startCursor", "endCursor"):
+            needs_rows = True
+            pick = dialect.first if each.name == "startCursor" else dialect.last
+            out.sql([pick.format(_cursor(page))])
+        else:
+            out.sql(["CASE WHEN ", *_more(page, each.name == "hasNextPage"), " THEN 'true' ELSE 'false' END"])
+
+    result.add(json_object(selection, member))
+    return needs_rows
+
+
+def _more(page: _Page, at_end: bool) -> Sql:
+    """Whether rows lie beyond the page: further along its direction, or on the far side of the cursor that it
+    started from.
+    """
+    if at_end != page.backwards:
+        # Along the direction of paging: is there a row after the last one on the page?
+        probe: Sql = [
+            "EXISTS(SELECT 1 FROM ",
+            *page.source,
+            *_where(_range(page)),
+            " LIMIT 1 OFFSET ",
+            page.size,
+            ")",
+        ]
+        # The other end of the range is a cursor's, where rows may lie on its far side as well.
+        far = page.before if at_end else page.after
+        if far is None:
+            return probe
+        return ["(", *probe, " OR ", *_beyond_cursor(page, far, at_end), ")"]
+    near = page.before if at_end else page.after
+    return ["1=0"] if near is None else _beyond_cursor(page, near, at_end)
+
+
+def _beyond_cursor(page: _Page, cursor: Any, at_end: bool) -> Sql:
+    argument = "before" if at_end else "after"
+    side = _beyond(page, cursor, argument, towards_end=at_end, inclusive=True)
+    return ["EXISTS(SELECT 1 FROM ", *page.source, *_where([*page.conditions, side]), ")"]

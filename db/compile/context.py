@@ -1,0 +1,143 @@
+"""What one compilation carries along: the dialect, fresh aliases, nesting, and where it is in the request."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.sql.selectable import NamedFromClause
+
+from db.compile.dialects import Dialect
+from db.compile.scope import PartScope, Scope
+from db.compile.selection import Origin
+from db.compile.sql import Param, Sql
+from db.compile.template import Template, computed_template, expression_template, filled, row_of
+from db.errors import BadInput, TooComplex
+from db.graph.declaration import Computed, Entity, Kind, Leaf
+
+# SQLite 3.40's parser keeps a stack of 100; this much nesting always fits, on PostgreSQL as well.
+MAX_CONNECTIONS = 5
+# More to-one rows beside one page than this are read one by one: SQLite joins 64 tables at the most.
+MAX_JOINS = 40
+
+SQL_TYPES = {
+    Kind.STRING: "text",
+    Kind.CODE: "text",
+    Kind.INT: "bigint",
+    Kind.FLOAT: "float8",
+    Kind.BOOLEAN: "boolean",
+    Kind.DATE: "date",
+    Kind.DATETIME: "timestamp",
+}
+
+
+class Schema:
+    """All declared types, with their templates for one dialect."""
+
+    def __init__(self, entities: Mapping[str, Entity], dialect: Dialect) -> None:
+        self.entities = entities
+        self.dialect = dialect
+        self._rows: dict[str, NamedFromClause] = {}
+        self._computed: dict[int, Template] = {}
+
+    def row(self, entity: Entity) -> NamedFromClause:
+        """The entity's row as declared expressions see it."""
+        if entity.name not in self._rows:
+            self._rows[entity.name] = row_of(entity)
+        return self._rows[entity.name]
+
+    def expression(self, leaf: Leaf, entity: Entity, scope: Scope | PartScope) -> str:
+        """A leaf's SQL over a row."""
+        if isinstance(leaf.source, str):
+            return scope.column(leaf.source)
+        template = expression_template(leaf.source, self.row(entity), self.dialect.name)
+        return "".join(str(piece) for piece in filled(template, scope.column, {}))
+
+    def computed(
+        self,
+        computed: Computed,
+        entity: Entity,
+        scope: Scope | PartScope,
+        arguments: Mapping[str, Param | str],
+    ) -> Sql:
+        """A computation's rows as a derived table over a row."""
+        key = id(computed)
+        if key not in self._computed:
+            self._computed[key] = computed_template(computed, self.row(entity), self.dialect.name)
+        return filled(self._computed[key], scope.column, arguments)
+
+
+@dataclass
+class Context:
+    """One compilation."""
+
+    schema: Schema
+    aliases: int = 0
+    connections: int = 0
+
+    @property
+    def dialect(self) -> Dialect:
+        """The database that the statement is for."""
+        return self.schema.dialect
+
+    def alias(self) -> str:
+        """A fresh alias."""
+        self.aliases += 1
+        return f"t{self.aliases}"
+
+    def entity(self, name: str) -> Entity:
+        """A declared type."""
+        return self.schema.entities[name]
+
+    def param(
+        self,
+        value: Any,
+        kind: Kind,
+        origin: Origin,
+        *,
+        argument: str = "",
+        convert: Callable[[Any], Any] | None = None,
+    ) -> Param:
+        """A bound value in the form that the database takes."""
+        if kind is Kind.DATE:
+            convert = _then(convert, self.dialect.bind_date)
+        elif kind in (Kind.STRING, Kind.CODE):
+            convert = _then(convert, _without_nul)
+        return Param(value, SQL_TYPES[kind], convert, origin, argument)
+
+
+def _then(first: Callable[[Any], Any] | None, second: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    if first is None:
+        return second
+    return lambda value: second(first(value))
+
+
+def _without_nul(value: Any) -> Any:
+    """No stored text holds NUL or a lone surrogate, so nothing can equal this one: asked for as text that
+    is never stored, because PostgreSQL takes neither.
+    """
+    if isinstance(value, str) and ("\0" in value or (not value.isascii() and _has_surrogate(value))):
+        return "\x1f"
+    return value
+
+
+def _has_surrogate(value: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def enter_connection(context: Context, origin: Origin) -> None:
+    """Counts one more connection inside another."""
+    context.connections += 1
+    if context.connections > MAX_CONNECTIONS:
+        error = TooComplex(
+            f"lists may lie at most {MAX_CONNECTIONS} deep inside one another; ask for the inner ones in a "
+            "second operation"
+        )
+        error.origin = origin
+        raise error
+
+
+def bad_input(message: str, origin: Origin, argument: str | None = None) -> BadInput:
+    """An error that names the place in the request."""
+    error = BadInput(message, argument=argument)
+    error.origin = origin
+    return error

@@ -1,0 +1,100 @@
+"""What SQLite and PostgreSQL spell differently: JSON of a leaf, aggregation, cursors, bound values."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect as CoreDialect
+
+from db.compile.sql import Sql
+from db.graph.declaration import Kind
+
+SEPARATOR = 31  # U+001F, which no name may hold: between the parts of a cursor.
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One database's spelling."""
+
+    name: Literal["sqlite", "postgresql"]
+    core: CoreDialect
+    # JSON text of a leaf that is never null, by kind; `{}` is the expression.
+    leaf: dict[Kind, str]
+    aggregate: str
+    # The JSON of the first and the last cursor of a page, null where it is empty.
+    first: str
+    last: str
+    join_to_one: bool
+    # Walks the link's index and probes the target, in this order, whatever the statistics say.
+    ordered_join: str
+    hex: Callable[[str], str]
+    text: str
+    bind_date: Callable[[date], Any]
+
+    def json(self, expression: str, kind: Kind, nullable: bool) -> str:
+        """The JSON text of ``expression``; never NULL, which would swallow the whole concatenation."""
+        text = self.leaf[kind].format(expression)
+        if not nullable:
+            return text
+        if kind is Kind.BOOLEAN:
+            return (
+                f"CASE WHEN {expression} IS NULL THEN 'null' WHEN {expression} THEN 'true' ELSE 'false' END"
+            )
+        if self.name == "sqlite" and kind is Kind.STRING:
+            return text  # json_quote(NULL) is 'null'
+        return f"coalesce({text},'null')"
+
+    def array(self, item: Sql) -> Sql:
+        """A JSON array of ``item`` over the rows at hand, in their order."""
+        before, _, after = self.aggregate.partition("{}")
+        return [f"'['||coalesce({before}", *item, f"{after},'')||']'"]
+
+
+SQLITE = Dialect(
+    name="sqlite",
+    core=sqlite.dialect(paramstyle="named"),
+    leaf={
+        Kind.STRING: "json_quote({})",
+        Kind.CODE: "'\"'||{}||'\"'",
+        Kind.DATE: "'\"'||{}||'\"'",
+        Kind.DATETIME: "'\"'||replace(substr({},1,19),' ','T')||'Z\"'",
+        Kind.INT: "CAST({} AS TEXT)",
+        Kind.FLOAT: "CAST({} AS TEXT)",
+        Kind.BOOLEAN: "CASE WHEN {} THEN 'true' ELSE 'false' END",
+    },
+    aggregate="group_concat({},',')",
+    # SQLite's aggregates keep no array: the cursors are joined and one end taken off.
+    first="""coalesce('["'||group_concat({},'","')||'"]'->'$[0]','null')""",
+    last="""coalesce('["'||group_concat({},'","')||'"]'->'$[#-1]','null')""",
+    join_to_one=True,
+    ordered_join="CROSS JOIN",
+    hex="hex({})".format,
+    text="{}",
+    bind_date=date.isoformat,
+)
+
+POSTGRESQL = Dialect(
+    name="postgresql",
+    core=postgresql.dialect(paramstyle="named"),
+    leaf={
+        Kind.STRING: "to_json({})::text",
+        Kind.CODE: "'\"'||{}||'\"'",
+        Kind.DATE: "'\"'||{}::text||'\"'",
+        Kind.DATETIME: 'to_char({},\'"YYYY-MM-DD"T"HH24:MI:SS"Z"\')',
+        Kind.INT: "{}::text",
+        Kind.FLOAT: "{}::text",
+        Kind.BOOLEAN: "CASE WHEN {} THEN 'true' ELSE 'false' END",
+    },
+    aggregate="string_agg({},',')",
+    first="""coalesce('"'||(array_agg({}))[1]||'"','null')""",
+    last="""coalesce('"'||(array_agg({}))[count(*)]||'"','null')""",
+    join_to_one=False,
+    ordered_join="JOIN",
+    hex="upper(encode(convert_to({},'UTF8'),'hex'))".format,
+    text="{}::text",
+    bind_date=lambda value: value,
+)
+
+DIALECTS: dict[str, Dialect] = {dialect.name: dialect for dialect in (SQLITE, POSTGRESQL)}

@@ -1,0 +1,168 @@
+"""Filters: a tree of conditions over declared columns, dates and relations, every value bound.
+
+An absent or null condition asks for nothing. ``in: []`` matches no row, ``notIn: []`` every row, ``and: []``
+every row, ``or: []`` none.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from db.compile.context import Context
+from db.compile.scope import Scope, quoted
+from db.compile.selection import Origin
+from db.compile.sql import Sql, balanced, joined
+from db.errors import TooComplex
+from db.graph.declaration import ByColumn, ByDate, ByRelation, ByTree, Entity, Filter, Kind, table_of
+
+# SQLite 3.40 takes some eight relations inside one another; conditions nest no deeper than this.
+MAX_DEPTH = 6
+
+COMPARISONS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
+
+
+def condition(
+    context: Context, entity: Entity, value: Mapping[str, Any], row: Scope, origin: Origin, depth: int = 0
+) -> Sql | None:
+    """The SQL condition of a filter on a row, or None where it asks for nothing."""
+    if depth > MAX_DEPTH:
+        error = TooComplex(f"filter: conditions may lie at most {MAX_DEPTH} deep inside one another")
+        error.origin = origin
+        raise error
+    conditions: list[Sql] = []
+    for name, asked in value.items():
+        if asked is None:
+            continue
+        if name in ("and", "or"):
+            alternatives: list[Sql] = []
+            for each in asked:
+                part = condition(context, entity, each, row, origin, depth + 1)
+                alternatives.append(["1=1"] if part is None else part)
+            if alternatives:
+                conditions.append(balanced(name.upper(), alternatives))
+            elif name == "or":
+                conditions.append(["1=0"])
+        elif name == "not":
+            part = condition(context, entity, asked, row, origin, depth + 1)
+            conditions.append(["1=0"] if part is None else ["NOT (", *part, ")"])
+        else:
+            part = _declared(context, entity, entity.filters[name], name, asked, row, origin, depth)
+            if part is not None:
+                conditions.append(part)
+    if not conditions:
+        return None
+    return conditions[0] if len(conditions) == 1 else ["(", *joined(" AND ", conditions), ")"]
+
+
+def _declared(
+    context: Context,
+    entity: Entity,
+    declared: Filter,
+    name: str,
+    asked: Any,
+    row: Scope,
+    origin: Origin,
+    depth: int,
+) -> Sql | None:
+    match declared:
+        case ByColumn():
+            return _by_column(context, declared, name, asked, row, origin)
+        case ByDate():
+            return _by_date(context, declared, name, asked, row, origin)
+        case ByTree():
+            return _by_tree(context, entity, declared, name, asked, row, origin)
+        case ByRelation():
+            return _by_relation(context, declared, asked, row, origin, depth)
+
+
+def _by_column(
+    context: Context, declared: ByColumn, name: str, asked: Mapping[str, Any], row: Scope, origin: Origin
+) -> Sql | None:
+    column = row.column(declared.column)
+    conditions: list[Sql] = []
+
+    def bound(value: Any, operator: str) -> Sql:
+        return [context.param(value, declared.kind, origin, argument=f"{name}.{operator}")]
+
+    for operator, value in asked.items():
+        if value is None:
+            continue
+        if operator == "eq":
+            conditions.append(_equal(column, value, declared.kind, bound(value, operator)))
+        elif operator == "ne":
+            differs: Sql = ["NOT ", *_equal(column, value, declared.kind, bound(value, operator))]
+            conditions.append([f"({column} IS NULL OR ", *differs, ")"] if declared.nullable else differs)
+        elif operator in ("in", "notIn"):
+            conditions.append(
+                _among(column, value, operator, declared, [bound(each, operator) for each in value])
+            )
+        elif operator == "isNull":
+            conditions.append([f"{column} IS {'' if value else 'NOT '}NULL"])
+        else:
+            conditions.append([f"{column} {COMPARISONS[operator]} ", *bound(value, operator)])
+    return joined(" AND ", conditions) if conditions else None
+
+
+def _equal(column: str, value: Any, kind: Kind, bound: Sql) -> Sql:
+    if kind is Kind.BOOLEAN:  # part of the plan's shape, hence known here
+        return [column if value else f"(NOT {column})"]
+    return [f"{column} = ", *bound]
+
+
+def _among(
+    column: str, values: Sequence[Any], operator: str, declared: ByColumn, bound: Sequence[Sql]
+) -> Sql:
+    if not values:
+        return ["1=0" if operator == "in" else "1=1"]
+    inside: Sql = [f"{column} IN (", *joined(",", bound), ")"]
+    if operator == "in":
+        return inside
+    return [f"({column} IS NULL OR NOT ", *inside, ")"] if declared.nullable else ["NOT ", *inside]
+
+
+def _by_date(
+    context: Context, declared: ByDate, name: str, asked: Mapping[str, Any], row: Scope, origin: Origin
+) -> Sql | None:
+    """Some day that the date allows lies in the range: overlap of two spans."""
+    conditions: list[Sql] = []
+    for operator, column, comparison in (("from", "latest", ">="), ("to", "earliest", "<=")):
+        if asked.get(operator) is not None:
+            value = context.param(asked[operator], Kind.DATE, origin, argument=f"{name}.{operator}")
+            conditions.append([f"{row.column(f'{declared.prefix}_{column}')} {comparison} ", value])
+    return joined(" AND ", conditions) if conditions else None
+
+
+def _by_tree(
+    context: Context,
+    entity: Entity,
+    declared: ByTree,
+    name: str,
+    asked: Sequence[Any],
+    row: Scope,
+    origin: Origin,
+) -> Sql:
+    if not asked:
+        return ["1=0"]
+    table, inside = entity.table.name, context.alias()
+    slugs: list[Sql] = [[context.param(slug, Kind.CODE, origin, argument=name)] for slug in asked]
+    return [
+        f"{row.column('id')} IN (WITH RECURSIVE {inside}(id) AS (SELECT id FROM {table} WHERE slug IN (",
+        *joined(",", slugs),
+        f") UNION SELECT b.id FROM {inside} a JOIN {table} b ON b.{declared.part_of}=a.id)",
+        f" SELECT id FROM {inside})",
+    ]
+
+
+def _by_relation(
+    context: Context, declared: ByRelation, asked: Mapping[str, Any], row: Scope, origin: Origin, depth: int
+) -> Sql:
+    before = row
+    tables: list[str] = []
+    joins: list[str] = []
+    for stored, there, here in declared.path:
+        step = Scope(context.alias())
+        tables.append(f"{table_of(stored).name} {step.name}")
+        joins.append(f"{step.name}.{quoted(there)}={before.column(here)}")
+        before = step
+    part = condition(context, context.entity(declared.type), asked, before, origin, depth + 1)
+    inner: Sql = [f"EXISTS(SELECT 1 FROM {', '.join(tables)} WHERE {' AND '.join(joins)}"]
+    return [*inner, ")"] if part is None else [*inner, " AND ", *part, ")"]

@@ -1,0 +1,131 @@
+"""SQL text under construction: pieces of text and the parameters between them.
+
+Nothing that a client sent ever becomes text. A parameter is numbered last, when the whole statement stands,
+because SQLite refuses surplus bindings and the pieces are composed out of order.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from db.compile.selection import Field, Literal, Origin, Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A bound value: a slot of the request or a constant of the document, and how it is made ready.
+
+    ``kind`` is the SQL type that PostgreSQL is told. ``convert`` may raise ``BadInput``; it runs before
+    anything executes.
+    """
+
+    value: Any
+    kind: str
+    convert: Callable[[Any], Any] | None = None
+    origin: Origin = field(default_factory=Origin)
+    argument: str = ""
+
+
+Sql = list[str | Param]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of the JSON that is known at compile time."""
+
+    text: str
+
+
+class Json:
+    """A JSON text that the database concatenates: known pieces and SQL expressions, in order."""
+
+    __slots__ = ("operands",)
+
+    def __init__(self) -> None:
+        self.operands: list[Text | Sql] = []
+
+    def text(self, text: str) -> None:
+        """Adds a known piece; neighbours become one literal."""
+        if self.operands and isinstance(last := self.operands[-1], Text):
+            self.operands[-1] = Text(last.text + text)
+        else:
+            self.operands.append(Text(text))
+
+    def sql(self, sql: Sql) -> None:
+        """Adds an expression that yields text and never NULL."""
+        self.operands.append(sql)
+
+    def add(self, other: "Json") -> None:
+        """Adds all of another text."""
+        for operand in other.operands:
+            if isinstance(operand, Text):
+                self.text(operand.text)
+            else:
+                self.operands.append(operand)
+
+    def expression(self) -> Sql:
+        """One SQL expression for the whole."""
+        result: Sql = []
+        for position, operand in enumerate(self.operands):
+            if position:
+                result.append("||")
+            if isinstance(operand, Text):
+                result.append(quote(operand.text))
+            else:
+                result.extend(operand)
+        return result
+
+
+def json_object(selection: Selection, write: Callable[[Field, Json], None]) -> Json:
+    """A JSON object with a value for each field of the selection, in its order; ``write`` adds the value."""
+    result = Json()
+    for position, each in enumerate(selection):
+        result.text(("," if position else "{") + f'"{each.key}":')
+        if isinstance(each, Literal):
+            result.text(each.json)
+        else:
+            write(each, result)
+    result.text("}" if selection else "{}")
+    return result
+
+
+def quote(text: str) -> str:
+    """A string literal; only for text of our own or a document's names."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def joined(separator: str, pieces: Iterable[Sql]) -> Sql:
+    """Pieces with ``separator`` between them."""
+    result: Sql = []
+    for position, piece in enumerate(pieces):
+        if position:
+            result.append(separator)
+        result.extend(piece)
+    return result
+
+
+def balanced(operator: str, pieces: Sequence[Sql]) -> Sql:
+    """Pieces joined by ``operator`` as a balanced tree: SQLite's parser stack is 100 deep."""
+    if len(pieces) == 1:
+        return pieces[0]
+    middle = len(pieces) // 2
+    return [
+        "(",
+        *balanced(operator, pieces[:middle]),
+        f" {operator} ",
+        *balanced(operator, pieces[middle:]),
+        ")",
+    ]
+
+
+def numbered(sql: Sql, dialect: str) -> tuple[str, list[Param]]:
+    """The statement's text and its parameters in the order of their placeholders."""
+    text: list[str] = []
+    parameters: list[Param] = []
+    for piece in sql:
+        if isinstance(piece, str):
+            text.append(piece)
+        else:
+            parameters.append(piece)
+            text.append("?" if dialect == "sqlite" else f"${len(parameters)}::{piece.kind}")
+    return "".join(text), parameters

@@ -1,0 +1,228 @@
+"""How a type of the schema is declared over the tables: its fields, relations, filters and orders.
+
+One file per entity uses these words; the query compiler, the GraphQL schema's inputs and connections, the
+REST parameters, the documentation and the tests all read the same declaration.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, cast
+
+from sqlalchemy import Column, ColumnElement, FromClause, Select, Table
+
+from db.models.declarative import Model
+
+Stored = type[Model] | Table
+
+
+def table_of(stored: Stored) -> Table:
+    """The table behind a mapped class; a view is a table already."""
+    return stored if isinstance(stored, Table) else cast("Table", stored.__table__)
+
+
+class Kind(Enum):
+    """What a leaf holds, hence how its JSON is written."""
+
+    STRING = "text"
+    # Text of our own making (codes, slugs, hashes) that needs no escaping.
+    CODE = "code"
+    INT = "int"
+    FLOAT = "float"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    DATETIME = "datetime"
+
+
+# A row of the type's own table, as SQLAlchemy sees it: `row.c.slug`.
+Row = FromClause
+Expression = Callable[[Row], ColumnElement[Any]]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A scalar or code: a column of the row, or an expression over it."""
+
+    source: str | Expression
+    kind: Kind = Kind.STRING
+    nullable: bool = False
+    # The vocabulary of a code: an enum in the schema.
+    scheme: str | None = None
+    description: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True)
+class Part:
+    """An object made of columns of the same row, all with one prefix (``said_edtf``, …)."""
+
+    type: str
+    prefix: str = ""
+    # The column that is null when the whole object is.
+    nullable_by: str | None = None
+    description: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True)
+class One:
+    """The row of another type that a column of this row points to."""
+
+    type: str
+    column: str
+    nullable: bool = False
+    description: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A row of one of several types: the first whose column is not null."""
+
+    type: str
+    options: tuple[tuple[str, str], ...]
+    description: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True)
+class Order:
+    """A listing order. Keys are columns of the link (where there is one and ``of_link``) or of the target.
+
+    All keys share one direction and are never null; the last one is unique. The name goes into the cursors,
+    so that a cursor of another order is refused.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    descending: bool = False
+    of_link: bool = False
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument of a computed field."""
+
+    kind: Kind
+    # What holds when it is left out or null.
+    default: Any = None
+    description: str = field(default="", kw_only=True)
+
+
+Arguments = Mapping[str, ColumnElement[Any]]
+
+
+@dataclass(frozen=True)
+class Computed:
+    """Rows that a query over this row yields, with named arguments."""
+
+    select: Callable[[Row, Arguments], Select[Any]]
+    arguments: Mapping[str, Argument] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Many:
+    """Rows of another type that belong to this one: directly, through a link table, or by a computation.
+
+    ``match`` pairs a column of the link (or, without one, of the target) with a column of this row.
+    ``far`` is the link's column that points to the target.
+    """
+
+    type: str
+    order: Order
+    match: tuple[tuple[str, str], ...] = ()
+    link: Stored | Computed | None = None
+    far: str = ""
+    # Fields of the edge, over the link's row.
+    edge: Mapping[str, "Member"] = field(default_factory=dict)
+    # A Relay connection; otherwise a plain list of parts, whose number the dossier's format bounds.
+    paged: bool = True
+    # The connection type's name, where the target's own would be ambiguous (edges with fields).
+    connection: str = ""
+    description: str = field(default="", kw_only=True)
+
+    @property
+    def connection_type(self) -> str:
+        """The name of the connection type in the schema."""
+        return f"{self.connection or self.type}Connection"
+
+    @property
+    def edge_type(self) -> str:
+        """The name of its edge type."""
+        return f"{self.connection or self.type}Edge"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Objects whose rows a computation yields: one object, or a plain list in the computation's order."""
+
+    type: str
+    computed: Computed
+    many: bool
+    order: tuple[str, ...] = ()
+    description: str = field(default="", kw_only=True)
+
+
+Member = Leaf | Part | One | Variant | Many | Rows
+
+
+@dataclass(frozen=True)
+class ByColumn:
+    """A filter on a column of the row: operators follow from its kind; ``scheme`` is a code's vocabulary."""
+
+    column: str
+    kind: Kind
+    scheme: str | None = None
+    nullable: bool = False
+    description: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True)
+class ByDate:
+    """A filter on an uncertain date: some day that it allows lies between two days."""
+
+    prefix: str
+    description: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True)
+class ByRelation:
+    """A filter on rows reached from this one: at least one of them matches.
+
+    ``path`` is a chain of (table, column there, column on the row before): each step joins the table's rows
+    whose column equals the one before.
+    """
+
+    type: str
+    path: tuple[tuple[Stored, str, str], ...]
+    description: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True)
+class ByTree:
+    """A filter on a hierarchy: the row is one of the named ones, or lies inside one."""
+
+    part_of: str
+    description: str = field(default="", kw_only=True)
+
+
+Filter = ByColumn | ByDate | ByRelation | ByTree
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A type of the schema over a table, or over the columns that ``Part`` and ``Rows`` give it."""
+
+    name: str
+    members: Mapping[str, Member]
+    model: Stored | None = None
+    # The columns that expressions may use, where there is no table.
+    columns: Sequence[Column[Any]] = ()
+    # Its segment in identifiers and REST paths ("sources"); only for types that have an identity.
+    plural: str = ""
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    order: Order | None = None
+    description: str = field(default="", kw_only=True)
+
+    @property
+    def table(self) -> Table:
+        """The table of its rows, where it has one."""
+        if self.model is None:
+            raise TypeError(f"{self.name} has no table")
+        return table_of(self.model)
