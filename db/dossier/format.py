@@ -2,16 +2,26 @@
 
 The JSON Schema in ``openapi/dossier.schema.json`` and the reference page in ``docs/`` are made from these
 classes. What one entry alone can get wrong is refused here; what takes the whole dossier, the database or
-the article's text to see is in ``db/dossier/check.py``.
+the article's text to see is in ``db/dossier/checking.py``.
 """
 
 import datetime
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import CoreSchema, core_schema
 
+from db.dates import FactDate
 from db.vocabulary import codes
 
 FORMAT = 1
@@ -27,22 +37,57 @@ class Of:
         return core_schema.literal_schema(list(codes(self.scheme)))
 
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
-AnchorName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*$", max_length=40)]
+def _possible(edtf: str) -> str:
+    FactDate.parse(edtf)
+    return edtf
+
+
+def _day(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        day = datetime.date.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError(f"“{value}” is no day: write it as 2025-04-08") from error
+    if day.isoformat() != value:
+        raise ValueError(f"“{value}” is a day in another form: write {day.isoformat()}")
+    return day
+
+
+# What a text must look like, in words: an error shows these and not the pattern.
+SHAPES = {
+    (SLUG := r"^[a-z0-9]+(-[a-z0-9]+)*$"): "lower-case letters and digits, joined by hyphens",
+    (ANCHOR := r"^[a-z0-9]+([._-][a-z0-9]+)*$"): "lower-case letters and digits, joined by . _ or -",
+    (
+        LANGUAGE := r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
+    ): "a BCP 47 tag, as en, en-GB or uk-Latn",
+    (HASH := r"^[0-9a-f]{64}$"): "a SHA-256 in 64 lower-case hexadecimal digits",
+    (WEB_ADDRESS := r"^https?://\S+$"): "an address that begins with http:// or https://",
+    (COUNTRY := r"^[A-Z]{2}$"): "an ISO 3166-1 code of two capitals, as UA",
+    (SUBDIVISION := r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"): "an ISO 3166 code, as RU or RU-BEL",
+    (WORD := r"^\S+$"): "one word without a space",
+    (
+        ENTITY := r"^(articles|sources|locations|events|statements)/[a-z0-9]+(-[a-z0-9]+)*$"
+    ): "an identifier, as statements/some-slug (or articles/, sources/, locations/, events/)",
+}
+
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=120)]
+AnchorName = Annotated[str, StringConstraints(pattern=ANCHOR, max_length=40)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")]
-SHA256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Address = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2000)]
-# EDTF level 0, 1 or 2 as ``db/dates.py`` reads it; impossible days are refused there.
-EDTF = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE, max_length=35)]
+SHA256 = Annotated[str, StringConstraints(pattern=HASH)]
+Address = Annotated[str, StringConstraints(pattern=WEB_ADDRESS, max_length=2000)]
+# EDTF level 0, 1 or 2 as ``db/dates.py`` reads it.
+EDTF = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_possible)]
+Day = Annotated[datetime.date, BeforeValidator(_day, json_schema_input_type=str)]
 Parts = 200
 
 
 class Entry(BaseModel):
     """An entry of a dossier: an unknown key is an error, never passed over."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class DateEntry(Entry):
@@ -87,7 +132,7 @@ class ArticleEntry(Entry):
     url: Address | None = Field(None, description="Where it was published.")
     archived_url: Address | None = Field(None, description="An archived copy.")
     published: DateEntry = Field(description="When it was published.")
-    retrieved: datetime.date | None = Field(None, description="The day on which we read it.")
+    retrieved: Day | None = Field(None, description="The day on which we read it.")
     language: Language = Field(description="BCP 47 tag of the article's language.")
     licence: Name | None = Field(None, description="The licence of the article's text.")
     text: TextEntry = Field(description="The fingerprint of the text.")
@@ -126,7 +171,7 @@ class IdentifierEntry(Entry):
     """An identifier in a public register."""
 
     scheme: Annotated[str, Of("identifier_scheme")] = Field(description="Whose identifier it is.")
-    value: Annotated[str, StringConstraints(pattern=r"^\S+$", max_length=200)] = Field(
+    value: Annotated[str, StringConstraints(pattern=WORD, max_length=200)] = Field(
         description="The identifier."
     )
 
@@ -158,7 +203,7 @@ class SourceEntry(Entry):
     named: bool = Field(True, description="False for people known only by a description.")
     role: Name | None = Field(None, description='An office or trade, as "President of Ukraine".')
     description: Text | None = Field(None, description="What the article says of it, in our own words.")
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = Field(
+    country: Annotated[str, StringConstraints(pattern=COUNTRY)] | None = Field(
         None, description="ISO 3166-1 alpha-2 code."
     )
     other_names: list[NameEntry] = Field([], max_length=Parts, description="Other names, metonyms included.")
@@ -209,7 +254,7 @@ class LocationEntry(Entry):
     kind: Annotated[str, Of("location_kind")] = Field(description="What kind of place it is.")
     part_of: Slug | None = Field(None, description="The nearest enclosing location.")
     description: Text | None = Field(None, description="What the article says of it, in our own words.")
-    iso_code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")] | None = Field(
+    iso_code: Annotated[str, StringConstraints(pattern=SUBDIVISION)] | None = Field(
         None, description="ISO 3166-1 alpha-2, or ISO 3166-2 for a subdivision."
     )
     other_names: list[NameEntry] = Field(
@@ -418,9 +463,6 @@ class Dossier(Entry):
     statements: list[StatementEntry] = Field([], description="What is said in the article.")
     sides: list[SideEntry] = Field([], description="Who stands where to which event.")
     gaps: list[GapEntry] = Field([], description="What the article says is missing.")
-    withdrawn: dict[
-        Annotated[
-            str, StringConstraints(pattern=r"^(articles|sources|locations|events|statements)/[a-z0-9-]+$")
-        ],
-        Text,
-    ] = Field({}, description="Why entities that an earlier version held are no longer here, by identifier.")
+    withdrawn: dict[Annotated[str, StringConstraints(pattern=ENTITY)], Text] = Field(
+        {}, description="Why entities that an earlier version held are no longer here, by identifier."
+    )

@@ -1,0 +1,43 @@
+"""What commands that take dossiers have in common: finding the files, and ending with a message."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+
+from db.dossier.text import NotText, normalised
+
+
+def dossier_files(paths: Iterable[Path]) -> list[Path]:
+    """The files named, and those ending in .yaml or .yml in the folders named, in order, each once.
+
+    A path that does not exist, or a folder without a dossier, ends the command.
+    """
+    files: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            found = sorted(file for file in path.rglob("*") if file.suffix in (".yaml", ".yml"))
+            if not found:
+                fail(f"{path} holds no dossier: their names end in .yaml")
+            files.update(dict.fromkeys(found))
+        elif path.exists():
+            files[path] = None
+        else:
+            fail(f"{path} does not exist")
+    return list(files)
+
+
+def article_text(file: Path) -> str:
+    """The normalised text of an article; ends the command where the file is none."""
+    try:
+        return normalised(file.read_bytes())
+    except (OSError, NotText) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        fail(f"{file}: {reason}")
+
+
+def fail(message: str) -> NoReturn:
+    """End the command with one line on standard error and exit status 1."""
+    typer.echo(message, err=True)
+    raise typer.Exit(1)

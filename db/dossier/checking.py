@@ -1,0 +1,117 @@
+"""Checking dossiers: everything that is wrong with any of them, at once and each at its place."""
+
+from collections.abc import Iterator, Sequence
+
+from db.dossier.checks.across import (
+    At,
+    check_cycles,
+    check_definitions,
+    check_events,
+    check_identifiers,
+    check_likenesses,
+    check_points,
+)
+from db.dossier.checks.entries import check_entries
+from db.dossier.checks.spans import check_spans
+from db.dossier.held import Held
+from db.dossier.problems import Finding, Problem
+from db.dossier.reading import Reading
+from db.dossier.references import Reference, anchor_references, references
+from db.dossier.wording import nearest
+from db.dossier.world import Key, World
+
+
+class Checker:
+    """Checks any number of dossiers together; each may refer to what the others define.
+
+    ``held``, if given, is a database whose entities may be referred to as well. Of a dossier that was added,
+    only what the others may ask about is kept.
+    """
+
+    def __init__(self, held: Held | None = None) -> None:
+        self._world = World(held)
+        self._files: list[str] = []
+        self._pending: list[list[Reference]] = []
+        self._problems: list[Problem] = []
+        self._dossiers: dict[str, str] = {}
+        self._readings: list[Reading] = []
+
+    def add(self, reading: Reading) -> None:
+        """Check the dossier by itself, and note what it defines and refers to."""
+        number = len(self._files)
+        self._files.append(reading.file)
+        self._problems.extend(reading.problems)
+        self._world.add(number, reading)
+        own = []
+        if reading.dossier is not None:
+            own = [
+                reference
+                for reference in references(reading.dossier)
+                if (reference.entity, reference.slug) not in self._world.defined
+            ]
+            self._problems.extend(reading.located(list(self._alone(reading))))
+        self._pending.append(own)
+        self._readings.append(
+            Reading(reading.file, reading.sha256, None, kept=reading.kept) if reading.dossier else reading
+        )
+
+    def problems(self) -> list[Problem]:
+        """Everything that is wrong, in the order of the files."""
+        found: list[list[Finding]] = [[] for _ in self._files]
+        for number, finding in self._across():
+            found[number].append(finding)
+        problems = list(self._problems)
+        for reading, findings in zip(self._readings, found, strict=True):
+            problems.extend(reading.located(findings))
+        return sorted(set(problems))
+
+    def _alone(self, reading: Reading) -> Iterator[Finding]:
+        dossier = reading.dossier
+        assert dossier is not None  # noqa: S101
+        other = self._dossiers.setdefault(dossier.dossier, reading.file)
+        if other != reading.file:
+            yield Finding(("dossier",), f"{other} is the dossier “{dossier.dossier}” already")
+        yield from check_entries(dossier)
+        yield from check_spans(dossier, whole=reading.whole)
+        anchors = dossier.anchors.keys() | reading.also_named.get("anchors", set())
+        for name, path in anchor_references(dossier):
+            if name not in anchors:
+                close = nearest(name, sorted(anchors))[:5]
+                yield Finding(
+                    path, f"there is no anchor “{name}”: the dossier has {', '.join(close) or 'none'}"
+                )
+
+    def _across(self) -> Iterator[At]:
+        yield from self._dangling()
+        yield from check_definitions(self._world, self._files)
+        yield from check_identifiers(self._world, self._files)
+        yield from check_cycles(self._world)
+        yield from check_points(self._world)
+        yield from check_likenesses(self._world)
+        yield from check_events(self._world)
+
+    def _dangling(self) -> Iterator[At]:
+        wanted: set[Key] = {
+            (reference.entity, reference.slug) for pending in self._pending for reference in pending
+        }
+        unknown = self._world.unknown(wanted)
+        for number, pending in enumerate(self._pending):
+            for reference in pending:
+                if (reference.entity, reference.slug) in unknown:
+                    yield number, Finding(reference.path, self._unknown(reference))
+
+    def _unknown(self, reference: Reference) -> str:
+        kind = reference.entity.lower()
+        where = "in the dossiers given or in the database" if self._world.held else "in the dossiers given"
+        slugs = [slug for entity, slug in self._world.defined if entity == reference.entity]
+        close = [slug for slug in nearest(reference.slug, slugs)[:1] if slug[:1] == reference.slug[:1]]
+        hint = f"; did you mean “{close[0]}”?" if close else ""
+        return f"there is no {kind} “{reference.slug}” {where}{hint}"
+
+
+def check(readings: Sequence[Reading], held: Held | None = None) -> list[Problem]:
+    """Everything that is wrong with the dossiers."""
+    checker = Checker(held)
+    for reading in readings:
+        checker.add(reading)
+    return checker.problems()
