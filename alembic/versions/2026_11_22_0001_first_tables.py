@@ -15,7 +15,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-TERMS = "aee7a5292ab193e2"
+TERMS = "ca2ec0f649f1c52e"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
@@ -219,7 +219,7 @@ versioned(
     text("role", nullable=True),
     *date("span"),
     check("not_itself", "source_id <> organisation_id"),
-    sa.Index(None, "organisation_id"),
+    sa.Index(None, "organisation_id", "source_id"),
 )
 
 versioned(
@@ -228,7 +228,7 @@ versioned(
     reference("other_id", "source", primary_key=True),
     text("note", nullable=True),
     check("not_itself", "source_id <> other_id"),
-    sa.Index(None, "other_id"),
+    sa.Index(None, "other_id", "source_id"),
 )
 
 versioned(
@@ -309,6 +309,7 @@ versioned(
     check("text_not_empty", "text_length > 0"),
     sa.UniqueConstraint("slug"),
     sa.Index(None, "dossier_id"),
+    sa.Index(None, "language", "published_earliest", "id"),
     sa.Index(None, "published_earliest", "id"),
     sa.Index(None, "publisher_id", "published_earliest", "id"),
 )
@@ -329,7 +330,7 @@ versioned(
     reference("anchor_id", "anchor", primary_key=True),
     reference("article_id", "article"),
     text("reason"),
-    sa.Index(None, "article_id"),
+    sa.Index(None, "article_id", "anchor_id"),
 )
 
 versioned(
@@ -373,7 +374,7 @@ versioned(
     one_of("side", "PERFORMER OPPOSING UNINVOLVED UNDETERMINED"),
     one_of("why", "TAKES_PART SPEAKS_FOR AFFILIATED INFERRED"),
     sa.Index(None, "dossier_id"),
-    sa.Index(None, "source_id"),
+    sa.Index(None, "source_id", "event_id"),
 )
 
 versioned(
@@ -540,7 +541,7 @@ versioned(
     one_of("aspect", "OCCURRENCE ACTOR OUTCOME PLACE TIME NUMBER PURPOSE EXTENT EFFECTIVENESS"),
     check("not_itself", "statement_id <> other_id"),
     sa.UniqueConstraint("statement_id", "kind", "other_id", "aspect"),
-    sa.Index(None, "other_id", "kind", "statement_id"),
+    sa.Index(None, "other_id", "id"),
     sa.Index(
         "uq_relation_without_aspect",
         "statement_id",
@@ -607,9 +608,9 @@ versioned(
     one_of("kind", "UNKNOWN UNCONFIRMED NOT_GIVEN"),
     one_of("aspect", "OCCURRENCE ACTOR OUTCOME PLACE TIME NUMBER PURPOSE EXTENT EFFECTIVENESS"),
     sa.Index(None, "anchor_id"),
-    sa.Index(None, "article_id"),
-    sa.Index(None, "event_id"),
-    sa.Index(None, "statement_id"),
+    sa.Index(None, "article_id", "id"),
+    sa.Index(None, "event_id", "id"),
+    sa.Index(None, "statement_id", "id"),
 )
 
 

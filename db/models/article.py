@@ -28,6 +28,7 @@ class Article(Versioned, Model):
         code_check("text_normalisation", "text_normalisation"),
         CheckConstraint("text_length > 0", name="text_not_empty"),
         Index(None, "published_earliest", "id"),
+        Index(None, "language", "published_earliest", "id"),
         Index(None, "publisher_id", "published_earliest", "id"),
     )
 
@@ -73,9 +74,10 @@ class Omission(Versioned, Model):
     """A passage of the article that carries no fact, and why it was left out."""
 
     __tablename__ = "omission"
+    __table_args__ = (Index(None, "article_id", "anchor_id"),)
 
     anchor_id: Mapped[int] = reference("anchor", primary_key=True)
-    article_id: Mapped[int] = reference("article", index=True)
+    article_id: Mapped[int] = reference("article")
     reason: Mapped[str]
 
 
@@ -83,13 +85,19 @@ class Gap(Versioned, Model):
     """Something that the article itself says is unknown, unconfirmed or not given."""
 
     __tablename__ = "gap"
-    __table_args__ = (code_check("kind", "gap_kind"), code_check("aspect", "aspect"))
+    __table_args__ = (
+        code_check("kind", "gap_kind"),
+        code_check("aspect", "aspect"),
+        Index(None, "article_id", "id"),
+        Index(None, "event_id", "id"),
+        Index(None, "statement_id", "id"),
+    )
 
     id: Mapped[int] = key()
-    article_id: Mapped[int] = reference("article", index=True)
+    article_id: Mapped[int] = reference("article")
     anchor_id: Mapped[int] = reference("anchor", index=True)
     kind: Mapped[str] = coded("gap_kind")
     subject: Mapped[str]
     aspect: Mapped[str] = coded("aspect")
-    event_id: Mapped[int | None] = reference("event", nullable=True, index=True)
-    statement_id: Mapped[int | None] = reference("statement", nullable=True, index=True)
+    event_id: Mapped[int | None] = reference("event", nullable=True)
+    statement_id: Mapped[int | None] = reference("statement", nullable=True)

@@ -100,10 +100,14 @@ class Side(Versioned, Model):
     """On which side of an event a source stands, and why we say so."""
 
     __tablename__ = "side"
-    __table_args__ = (code_check("side", "side"), code_check("why", "side_reason"))
+    __table_args__ = (
+        code_check("side", "side"),
+        code_check("why", "side_reason"),
+        Index(None, "source_id", "event_id"),
+    )
 
     event_id: Mapped[int] = reference("event", primary_key=True)
-    source_id: Mapped[int] = reference("source", primary_key=True, index=True)
+    source_id: Mapped[int] = reference("source", primary_key=True)
     dossier_id: Mapped[int] = reference("dossier", index=True)
     side: Mapped[str] = coded("side")
     why: Mapped[str] = coded("side_reason")

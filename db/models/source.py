@@ -85,10 +85,11 @@ class Affiliation(Versioned, Model):
     __table_args__ = (
         *date_checks("span"),
         CheckConstraint("source_id <> organisation_id", name="not_itself"),
+        Index(None, "organisation_id", "source_id"),
     )
 
     source_id: Mapped[int] = reference("source", primary_key=True)
-    organisation_id: Mapped[int] = reference("source", primary_key=True, index=True)
+    organisation_id: Mapped[int] = reference("source", primary_key=True)
     role: Mapped[str | None]
     span_edtf: Mapped[str]
     span_earliest: Mapped[date]
@@ -102,10 +103,13 @@ class Likeness(Versioned, Model):
     """Two sources that may be one (two unnamed groups, say); stored once, read from both ends."""
 
     __tablename__ = "likeness"
-    __table_args__ = (CheckConstraint("source_id <> other_id", name="not_itself"),)
+    __table_args__ = (
+        CheckConstraint("source_id <> other_id", name="not_itself"),
+        Index(None, "other_id", "source_id"),
+    )
 
     source_id: Mapped[int] = reference("source", primary_key=True)
-    other_id: Mapped[int] = reference("source", primary_key=True, index=True)
+    other_id: Mapped[int] = reference("source", primary_key=True)
     note: Mapped[str | None]
 
 

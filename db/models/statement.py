@@ -210,7 +210,7 @@ class Relation(Versioned, Model):
             sqlite_where=text("aspect IS NULL"),
             postgresql_where=text("aspect IS NULL"),
         ),
-        Index(None, "other_id", "kind", "statement_id"),
+        Index(None, "other_id", "id"),
     )
 
     id: Mapped[int] = key()

@@ -1,0 +1,69 @@
+"""Writes ``docs/codebook.md`` from the vocabularies: ``python -m db.vocabulary.codebook [--check]``."""
+
+import sys
+from pathlib import Path
+
+from db.vocabulary import Match, Scheme, TermEntry, schemes
+
+CODEBOOK = Path(__file__).parent.parent.parent / "docs" / "codebook.md"
+
+_INTRODUCTION = """\
+# Codebook
+
+Every code that a fact may carry, with its meaning. The API serves the same, and takes the descriptions of its
+enums from it. This page is written by `python -m db.vocabulary.codebook` from `db/vocabulary/terms.yaml`.
+
+The last column names terms of public vocabularies that mean the same (=) or nearly the same (≈), as
+`skos:exactMatch` and `skos:closeMatch` do.
+"""
+
+
+def render() -> str:
+    """The page, in Markdown."""
+    listed = [
+        f"- [{_title(scheme)}](#{_title(scheme).lower().replace(' ', '-')})" for scheme in schemes().values()
+    ]
+    return "\n".join([_INTRODUCTION, *listed, "", *map(_section, schemes().values())]).rstrip() + "\n"
+
+
+def _title(scheme: Scheme) -> str:
+    return scheme.name.replace("_", " ").capitalize()
+
+
+def _section(scheme: Scheme) -> str:
+    matched = any(term.matches for term in scheme.terms)
+    head = ["Code", "Label", "Meaning", *(["Elsewhere"] if matched else [])]
+    rows = [_cells(term)[: len(head)] for term in scheme.terms]
+    table = [head, ["---"] * len(head), *rows]
+    lines = ["| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |" for row in table]
+    return "\n".join([f"## {_title(scheme)}", "", f"`{scheme.name}`: {scheme.definition}", "", *lines, ""])
+
+
+def _cells(term: TermEntry) -> list[str]:
+    return [f"`{term.code}`", term.label, term.definition, "<br>".join(map(_elsewhere, term.matches))]
+
+
+def _elsewhere(match: Match) -> str:
+    sign = "=" if match.kind == "EXACT" else "≈"
+    name = f"[{match.notation}]({match.uri})" if match.uri else match.notation
+    return f"{sign} {match.vocabulary}: {name}"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page, or with ``--check`` say whether it is current; gives the exit status."""
+    page = render()
+    if arguments == ["--check"]:
+        current = CODEBOOK.is_file() and CODEBOOK.read_text(encoding="utf-8") == page
+        if not current:
+            sys.stderr.write("docs/codebook.md is not current: run `python -m db.vocabulary.codebook`.\n")
+        return 0 if current else 1
+    if arguments:
+        sys.stderr.write("usage: python -m db.vocabulary.codebook [--check]\n")
+        return 2
+    CODEBOOK.parent.mkdir(exist_ok=True)
+    CODEBOOK.write_text(page, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
