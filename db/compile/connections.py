@@ -14,7 +14,7 @@ from sqlalchemy import Table
 from db.compile.context import Context, bad_input, enter_connection
 from db.compile.cursors import cursor_expression, cursor_key
 from db.compile.filters import condition
-from db.compile.scope import PartScope, Scope
+from db.compile.scope import PartScope, Scope, fetched_columns
 from db.compile.selection import Field, Selection
 from db.compile.sql import Json, Param, Sql, joined, json_object
 from db.graph.declaration import Computed, Entity, Kind, Many, Member, Order, table_of

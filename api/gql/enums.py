@@ -1,0 +1,24 @@
+"""Enums of the schema: every vocabulary, with the descriptions that the codebook has."""
+
+from enum import Enum
+from functools import cache
+from typing import Any
+
+import strawberry
+
+from db.vocabulary import schemes
+
+
+def enum_name(scheme: str) -> str:
+    """The enum of a vocabulary: ``source_kind`` is ``SourceKind``."""
+    return "".join(word.capitalize() for word in scheme.split("_"))
+
+
+@cache
+def enum_of(scheme: str) -> Any:
+    """The Strawberry enum of a vocabulary."""
+    vocabulary = schemes()[scheme]
+    members = {
+        term.code: strawberry.enum_value(term.code, description=term.definition) for term in vocabulary.terms
+    }
+    return strawberry.enum(Enum(enum_name(scheme), members), description=vocabulary.definition)

@@ -1,0 +1,134 @@
+"""Input types of the schema: the filters that ``db/graph`` declares."""
+
+from functools import cache
+from typing import Any
+
+import strawberry
+from strawberry.types.field import StrawberryField
+
+from api.gql.annotations import list_of
+from api.gql.enums import enum_name, enum_of
+from api.gql.scalars import Date
+from db.graph.declaration import ByColumn, ByDate, ByRelation, ByTree, Entity, Filter, Kind
+from db.graph.query import ENTITIES
+
+_SCALARS: dict[Kind, Any] = {
+    Kind.STRING: str,
+    Kind.CODE: str,
+    Kind.INT: int,
+    Kind.FLOAT: float,
+    Kind.BOOLEAN: bool,
+    Kind.DATE: Date,
+}
+_KIND_NAMES = {
+    Kind.STRING: "String",
+    Kind.CODE: "String",
+    Kind.INT: "Int",
+    Kind.FLOAT: "Float",
+    Kind.BOOLEAN: "Boolean",
+    Kind.DATE: "Date",
+}
+_ORDERED = (Kind.INT, Kind.FLOAT, Kind.DATE)
+
+
+def input_type(name: str, description: str, fields: dict[str, tuple[Any, str]]) -> Any:
+    """An input object all of whose fields may be left out; an explicit null is as if left out."""
+    members: dict[str, Any] = {"__annotations__": {}, "__module__": __name__}
+    for field, (annotation, text) in fields.items():
+        # A name may be a keyword of Python's ("in", "not", "from").
+        attribute = f"{field}_"
+        members["__annotations__"][attribute] = annotation | None
+        members[attribute] = strawberry.field(name=field, description=text, default=strawberry.UNSET)
+    return strawberry.input(type(name, (), members), name=name, description=description)
+
+
+@cache
+def _comparison(kind: Kind, scheme: str | None) -> Any:
+    """The operators on a column of one kind."""
+    value = enum_of(scheme) if scheme else _SCALARS[kind]
+    name = enum_name(scheme) if scheme else _KIND_NAMES[kind]
+    if kind is Kind.BOOLEAN:
+        return input_type("BooleanFilter", "Compares a truth value.", {"eq": (value, "Is this.")})
+    operators: dict[str, tuple[Any, str]] = {
+        "eq": (value, "Is this."),
+        "ne": (value, "Is anything but this; rows without a value match as well."),
+        "in": (list_of(value), "Is one of these; an empty list matches nothing."),
+        "notIn": (list_of(value), "Is none of these; rows without a value match as well."),
+        "isNull": (bool, "Has no value (true), or has one (false)."),
+    }
+    if kind in _ORDERED:
+        operators |= {
+            "lt": (value, "Is less than this."),
+            "lte": (value, "Is this or less."),
+            "gt": (value, "Is greater than this."),
+            "gte": (value, "Is this or greater."),
+        }
+    what = f"a code of the vocabulary {scheme}" if scheme else "a value"
+    return input_type(
+        f"{name}Filter", f"Compares {what}; several operators together must all hold.", operators
+    )
+
+
+@cache
+def _day_range() -> Any:
+    return input_type(
+        "DateRangeFilter",
+        "Uncertain dates that overlap a span of days: some day that the date allows lies in it.",
+        {
+            "from": (Date, "The first day of the span; left out, it has no beginning."),
+            "to": (Date, "The last day of the span, inclusive; left out, it has no end."),
+        },
+    )
+
+
+class _Filters:
+    """Filter types by entity, made once; they refer to one another, so the classes come first."""
+
+    def __init__(self) -> None:
+        self.types: dict[str, Any] = {}
+
+    def of(self, entity: Entity) -> Any:
+        if entity.name not in self.types:
+            name = f"{entity.name}Filter"
+            cls = self.types[entity.name] = type(name, (), {"__module__": __name__, "__annotations__": {}})
+            members: dict[str, tuple[Any, str]] = {
+                field: (self._annotation(declared), declared.description)
+                for field, declared in entity.filters.items()
+            }
+            members["and"] = (list_of(cls), "All of these hold; an empty list asks for nothing.")
+            members["or"] = (list_of(cls), "At least one of these holds; an empty list matches nothing.")
+            members["not"] = (cls, "This does not hold.")
+            for field, (annotation, text) in members.items():
+                cls.__annotations__[f"{field}_"] = annotation | None
+                setattr(cls, f"{field}_", _input_field(field, text))
+            plural = entity.plural or f"{entity.name.lower()} rows"
+            strawberry.input(
+                cls,
+                name=name,
+                description=f"Which {plural} to list: all conditions given must hold.",
+            )
+        return self.types[entity.name]
+
+    def _annotation(self, declared: Filter) -> Any:
+        match declared:
+            case ByColumn():
+                return _comparison(declared.kind, declared.scheme)
+            case ByDate():
+                return _day_range()
+            case ByTree():
+                return list[str]
+            case ByRelation():
+                return self.of(ENTITIES[declared.type])
+
+
+def _input_field(name: str, description: str) -> StrawberryField:
+    field: StrawberryField = strawberry.field(name=name, description=description, default=strawberry.UNSET)
+    return field
+
+
+_filters = _Filters()
+
+
+def filter_of(entity: Entity) -> Any | None:
+    """The filter input of an entity, None where it declares no filter."""
+    return _filters.of(entity) if entity.filters else None

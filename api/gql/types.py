@@ -1,0 +1,229 @@
+"""Object types of the schema, made from the declarations: types, connections, edges, interface and union.
+
+No field has a resolver: an operation is compiled to SQL as a whole. Strawberry gives the schema, its
+validation and introspection.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Union
+
+import strawberry
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
+
+from api.gql.annotations import list_of, or_null
+from api.gql.enums import enum_of
+from api.gql.inputs import filter_of
+from api.gql.scalars import Date, DateTime
+from db.compile.connections import DEFAULT_PAGE, MAX_PAGE
+from db.graph.declaration import (
+    Argument,
+    Computed,
+    Entity,
+    Kind,
+    Leaf,
+    Many,
+    Member,
+    One,
+    Part,
+    Rows,
+    Variant,
+)
+from db.graph.query import ENTITIES, QUERY, Lookup, NodeList, NodeLookup, Root
+
+_KINDS: dict[Kind, Any] = {
+    Kind.STRING: str,
+    Kind.CODE: str,
+    Kind.INT: int,
+    Kind.FLOAT: float,
+    Kind.BOOLEAN: bool,
+    Kind.DATE: Date,
+    Kind.DATETIME: DateTime,
+}
+
+UNIONS = {"FigureSubject": "What a figure is about: an event or a location."}
+
+Arguments = Mapping[str, tuple[Any, str]]
+
+
+@strawberry.interface(description="Anything with an identity of its own, found again by its identifier.")
+class Node:
+    """The Relay interface."""
+
+    id: strawberry.ID = strawberry.field(
+        description="The global identifier, as sources/volodymyr-zelenskyy; it is also the path under /v1/."
+    )
+
+
+@strawberry.type(description="Where a page lies in its list (Relay).")
+class PageInfo:
+    """The Relay type."""
+
+    hasNextPage: bool = strawberry.field(name="hasNextPage", description="Whether rows follow this page.")  # noqa: N815
+    hasPreviousPage: bool = strawberry.field(  # noqa: N815
+        name="hasPreviousPage", description="Whether rows come before this page."
+    )
+    startCursor: str | None = strawberry.field(  # noqa: N815
+        name="startCursor", description="The cursor of the first row, for `before`; null on an empty page."
+    )
+    endCursor: str | None = strawberry.field(  # noqa: N815
+        name="endCursor", description="The cursor of the last row, for `after`; null on an empty page."
+    )
+
+
+def declared_field(name: str, description: str, arguments: Arguments | None = None) -> StrawberryField:
+    """A field without a resolver."""
+    field: StrawberryField = strawberry.field(name=name, description=description)
+    if arguments:
+        field.arguments = [
+            StrawberryArgument(
+                python_name=argument,
+                graphql_name=argument,
+                type_annotation=StrawberryAnnotation(annotation),
+                description=text,
+            )
+            for argument, (annotation, text) in arguments.items()
+        ]
+    return field
+
+
+class ObjectTypes:
+    """The schema's object types by name. They refer to one another, so each class exists before its fields."""
+
+    def __init__(self) -> None:
+        self.classes: dict[str, Any] = {"Node": Node, "PageInfo": PageInfo}
+        for entity in ENTITIES.values():
+            identified = entity.name in QUERY.node_types
+            self.classes[entity.name] = type(
+                entity.name, (Node,) if identified else (), {"__module__": __name__}
+            )
+        for entity in ENTITIES.values():
+            fields = {
+                name: (self._annotation(member), member.description, self._arguments(member))
+                for name, member in entity.members.items()
+                if not (name == "id" and entity.name in QUERY.node_types)
+            }
+            self._define(entity.name, entity.description, fields)
+
+    def query(self) -> Any:
+        """The root type."""
+        self.classes["Query"] = type("Query", (), {"__module__": __name__})
+        fields = {name: self._root(name, root) for name, root in QUERY.roots.items()}
+        return self._define("Query", "Where every question starts.", fields)
+
+    def _define(
+        self, name: str, description: str, fields: Mapping[str, tuple[Any, str, Arguments | None]]
+    ) -> Any:
+        cls = self.classes[name]
+        cls.__annotations__ = {}
+        for field, (annotation, text, arguments) in fields.items():
+            cls.__annotations__[field] = annotation
+            setattr(cls, field, declared_field(field, text, arguments))
+        return strawberry.type(cls, name=name, description=description)
+
+    def _annotation(self, member: Member) -> Any:
+        match member:
+            case Leaf():
+                annotation = enum_of(member.scheme) if member.scheme else _KINDS[member.kind]
+                return or_null(annotation) if member.nullable else annotation
+            case Part():
+                return or_null(self.classes[member.type]) if member.nullable_by else self.classes[member.type]
+            case One():
+                return or_null(self.classes[member.type]) if member.nullable else self.classes[member.type]
+            case Variant():
+                options = tuple(self.classes[name] for name, _ in member.options)
+                union = strawberry.union(member.type, description=UNIONS[member.type])
+                return Annotated[Union[options], union]  # noqa: UP007
+            case Rows():
+                return list_of(self.classes[member.type]) if member.many else self.classes[member.type]
+            case Many():
+                return self._connection(member) if member.paged else list_of(self.classes[member.type])
+
+    def _arguments(self, member: Member) -> Arguments | None:
+        match member:
+            case Many(paged=True):
+                return _paging(ENTITIES[member.type])
+            case Many(link=Computed() as computed) | Rows(computed=computed) if computed.arguments:
+                return {name: _argument(argument) for name, argument in computed.arguments.items()}
+            case _:
+                return None
+
+    def _connection(self, many: Many) -> Any:
+        """The connection type of a list, with its edge type; shared by lists whose edges are alike."""
+        name, edge = many.connection_type, many.edge_type
+        if name not in self.classes:
+            node = self.classes[many.type]
+            for each in (name, edge):
+                self.classes[each] = type(each, (), {"__module__": __name__})
+            what = ENTITIES[many.type].plural or f"{many.type.lower()} rows"
+            edge_fields: dict[str, tuple[Any, str, Arguments | None]] = {
+                "cursor": (str, "The place of this row in the list, for `after` and `before`.", None),
+                "node": (node, "The row itself.", None),
+            }
+            for field, member in many.edge.items():
+                edge_fields[field] = (self._annotation(member), member.description, None)
+            self._define(
+                edge, f"A row of a list of {what}, with what ties it to the list's owner.", edge_fields
+            )
+            self._define(
+                name,
+                f"A page of {what} (a Relay connection).",
+                {
+                    "nodes": (list_of(node), "The rows of this page.", None),
+                    "edges": (list_of(self.classes[edge]), "The rows of this page with their cursors.", None),
+                    "pageInfo": (PageInfo, "Where this page lies in the list.", None),
+                    "totalCount": (
+                        int,
+                        "How many rows the whole list has; counted only when asked for.",
+                        None,
+                    ),
+                },
+            )
+        return self.classes[name]
+
+    def _root(self, name: str, root: Root) -> tuple[Any, str, Arguments | None]:
+        match root:
+            case Lookup():
+                what = root.type.lower()
+                article = "an" if what[0] in "aeiou" else "a"
+                return (
+                    or_null(self.classes[root.type]),
+                    f"{article.capitalize()} {what} by its slug; null where there is none.",
+                    {"slug": (str, f"The {what}'s public identity.")},
+                )
+            case NodeLookup():
+                return (
+                    or_null(Node),
+                    "Anything with an identity, by its global identifier; null where there is none.",
+                    {"id": (strawberry.ID, "The global identifier, as events/2025-kryvyi-rih-strike.")},
+                )
+            case NodeList():
+                return (
+                    list_of(or_null(Node)),
+                    "Several at once, in the order asked, with null where there is none; at most 100.",
+                    {"ids": (list_of(strawberry.ID), "The global identifiers.")},
+                )
+            case Many():
+                return self._connection(root), root.description, _paging(ENTITIES[root.type])
+            case Rows():
+                return self.classes[root.type], root.description, None
+
+
+def _argument(argument: Argument) -> tuple[Any, str]:
+    return or_null(_KINDS[argument.kind]), argument.description
+
+
+def _paging(entity: Entity) -> Arguments:
+    arguments: dict[str, tuple[Any, str]] = {
+        "first": (
+            or_null(int),
+            f"How many rows from the start: 0 to {MAX_PAGE}, {DEFAULT_PAGE} if neither first nor last is given.",
+        ),
+        "after": (or_null(str), "Only rows after this cursor."),
+        "last": (or_null(int), f"How many rows from the end: 0 to {MAX_PAGE}. Not together with first."),
+        "before": (or_null(str), "Only rows before this cursor."),
+    }
+    if (filter_type := filter_of(entity)) is not None:
+        arguments["filter"] = (or_null(filter_type), "Which rows to list.")
+    return arguments
