@@ -16,7 +16,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Connection, Engine, MetaData, create_engine, inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from db.engine import SQLiteURL, parse_database_url, sqlalchemy_url, writer_engine
 from db.errors import DatabaseUnavailable, SchemaMismatch
@@ -134,7 +134,10 @@ def _reading(url: str) -> Iterator[Connection]:
     try:
         with engine.connect() as connection:
             yield connection
-    except OperationalError as error:
+    except DatabaseError as error:
+        # Its subclasses other than the operational one are defects of ours.
+        if type(error) not in (DatabaseError, OperationalError):
+            raise
         reason = str(error.orig).partition("\n")[0]
         raise DatabaseUnavailable(f"The database ({parsed}) cannot be read: {reason}.") from error
     finally:
@@ -174,7 +177,9 @@ def _checks_that_differ(connection: Connection, expected: MetaData) -> list[str]
             (str(check["name"]), _codes(check["sqltext"]))
             for check in inspector.get_check_constraints(table.name)
         }
-        differences += [f"CHECK {name} of {table.name}" for name, _ in sorted(wanted ^ found)]
+        differences += [
+            f"CHECK {name} of {table.name}" for name in sorted({name for name, _ in wanted ^ found})
+        ]
     return differences
 
 
