@@ -15,36 +15,67 @@ def _one_row(*_: Any) -> Select[Any]:
     return select(literal(1).label("one"))
 
 
-def _count(stored: Stored) -> Leaf:
-    return Leaf(lambda _: select(func.count()).select_from(table_of(stored)).scalar_subquery(), Kind.INT)
+def _count(stored: Stored, description: str) -> Leaf:
+    return Leaf(
+        lambda _: select(func.count()).select_from(table_of(stored)).scalar_subquery(),
+        Kind.INT,
+        description=description,
+    )
 
 
 _revision = table_of(Revision)
 
 DATASET = Entity(
     "Dataset",
-    {
+    description="The data as a whole: how much there is, since which load, and under which licence.",
+    members={
         "revision": Leaf(
-            lambda _: select(func.coalesce(func.max(_revision.c.id), 0)).scalar_subquery(), Kind.INT
+            lambda _: select(func.coalesce(func.max(_revision.c.id), 0)).scalar_subquery(),
+            Kind.INT,
+            description="The number of the latest load that changed anything, counted from 1. 0 where "
+            "nothing was ever loaded.",
         ),
         "loadedAt": Leaf(
-            lambda _: select(func.max(_revision.c.loaded_at)).scalar_subquery(), Kind.DATETIME, True
+            lambda _: select(func.max(_revision.c.loaded_at)).scalar_subquery(),
+            Kind.DATETIME,
+            True,
+            description="When that load was made, in UTC. Null where nothing was ever loaded.",
         ),
-        "licence": Leaf(lambda _: literal(LICENCE), Kind.STRING),
-        "licenceUrl": Leaf(lambda _: literal(LICENCE_URL), Kind.STRING),
-        "counts": Rows("DatasetCounts", Computed(_one_row), many=False),
+        "licence": Leaf(
+            lambda _: literal(LICENCE),
+            Kind.STRING,
+            description="The licence of the data as an SPDX identifier. It does not cover the articles' own "
+            "texts.",
+        ),
+        "licenceUrl": Leaf(
+            lambda _: literal(LICENCE_URL),
+            Kind.STRING,
+            description="The web address at which the licence can be read.",
+        ),
+        "counts": Rows(
+            "DatasetCounts",
+            Computed(_one_row),
+            many=False,
+            description="How many entities of each type are held now, those withdrawn left out.",
+        ),
     },
 )
 
 DATASET_COUNTS = Entity(
     "DatasetCounts",
-    {
-        "articles": _count(Article),
-        "sources": _count(Source),
-        "statements": _count(Statement),
-        "events": _count(Event),
-        "locations": _count(Location),
+    description="The number of entities of each type.",
+    members={
+        "articles": _count(Article, "The number of articles."),
+        "sources": _count(Source, "The number of sources, unnamed groups included."),
+        "statements": _count(Statement, "The number of statements."),
+        "events": _count(Event, "The number of events, whatever their status."),
+        "locations": _count(Location, "The number of locations, those without a point included."),
     },
 )
 
-ROOT = Rows("Dataset", Computed(_one_row), many=False)
+ROOT = Rows(
+    "Dataset",
+    Computed(_one_row),
+    many=False,
+    description="The data as a whole: its revision, its size and its licence.",
+)

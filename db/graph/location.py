@@ -15,99 +15,178 @@ from db.graph.declaration import (
     Part,
     table_of,
 )
-from db.graph.shared import BY_SLUG, SLUG, by_code, code, identifier, text
+from db.graph.shared import BY_SLUG, NAME, PAGED, REGISTERED, SLUG, WHOLE, by_code, code, identifier, text
 from db.models import Event, Location, LocationIdentifier, LocationName, Placement, StatementLocation
 
 BY_NAME = Order("location.name", ("name", "id"))
 _holder = table_of(Location).alias("holder")
 
 
-def _of_holder(column: str) -> Leaf:
+def _of_holder(column: str, description: str) -> Leaf:
     """A coordinate, kept once: in the row of the place that it belongs to."""
     return Leaf(
         lambda row: select(_holder.c[column]).where(_holder.c.id == row.c.location_id).scalar_subquery(),
         Kind.FLOAT,
+        description=description,
     )
 
 
 LOCATION = Entity(
     "Location",
-    {
+    description="A place that has a name, from a country to a village or a stretch of a front.",
+    members={
         "id": identifier("locations"),
         "slug": SLUG,
-        "name": text("name"),
-        "kind": code("kind", "location_kind"),
-        "description": text("description", nullable=True),
-        "isoCode": code("iso_code", nullable=True),
-        "point": Part("Point", "point_", nullable_by="point_location_id"),
-        "partOf": One("Location", "part_of_id", nullable=True),
+        "name": text("name", description="The name in English."),
+        "kind": code("kind", "location_kind", description="What kind of place it is."),
+        "description": text(
+            "description",
+            nullable=True,
+            description="What the article says of the place, in our own words. Null where it says nothing.",
+        ),
+        "isoCode": code(
+            "iso_code",
+            nullable=True,
+            description="The ISO 3166-1 alpha-2 code of a country, or the ISO 3166-2 code of a subdivision, "
+            "as RU-BEL. Null for any other place.",
+        ),
+        "point": Part(
+            "Point",
+            "point_",
+            nullable_by="point_location_id",
+            description="Where the place is, as a gazetteer gives it. Null where no gazetteer does.",
+        ),
+        "partOf": One(
+            "Location",
+            "part_of_id",
+            nullable=True,
+            description="The nearest location around this one. Null where none is given.",
+        ),
         "otherNames": Many(
-            "LocationName", Order("name", ("name", "language")), (("location_id", "id"),), paged=False
+            "LocationName",
+            Order("name", ("name", "language")),
+            (("location_id", "id"),),
+            paged=False,
+            description=f"Names in other languages and alphabets, in the order of the names. {WHOLE}",
         ),
         "identifiers": Many(
             "LocationIdentifier",
             Order("identifier", ("scheme", "value")),
             (("location_id", "id"),),
             paged=False,
+            description=f"Identifiers of the place in gazetteers, by the registers' codes. {WHOLE}",
         ),
-        "parts": Many("Location", BY_NAME, (("part_of_id", "id"),)),
+        "parts": Many(
+            "Location",
+            BY_NAME,
+            (("part_of_id", "id"),),
+            description=f"Locations directly inside this one, in the order of their names. {PAGED}",
+        ),
         "statements": Many(
             "Statement",
             Order("mention.said", ("said_earliest", "statement_id"), descending=True, of_link=True),
             (("location_id", "id"),),
             link=StatementLocation,
             far="statement_id",
+            description="Statements that mention the place, newest first by the first day on which they may "
+            f"have been made. A mention places no event here: see placements. {PAGED}",
         ),
         "placements": Many(
             "Placement",
             Order("placement.occurred", ("occurred_earliest", "id"), descending=True),
             (("location_id", "id"),),
+            description="Events that happened here, were aimed here or came from here, each on the word of "
+            f"a statement, newest event first. {PAGED}",
         ),
-        "figures": Many("Figure", Order("figure", ("id",)), (("location_id", "id"),)),
+        "figures": Many(
+            "Figure",
+            Order("figure", ("id",)),
+            (("location_id", "id"),),
+            description="Numbers about the place itself and not about an event, in the order of loading. "
+            f"{PAGED}",
+        ),
     },
     model=Location,
     plural="locations",
     filters={
         "slug": BY_SLUG,
-        "kind": by_code("kind", "location_kind"),
-        "isoCode": ByColumn("iso_code", Kind.CODE, nullable=True),
-        "precision": by_code("point_precision", "point_precision"),
-        "within": ByTree("part_of_id"),
-        "event": ByRelation("Event", ((Placement, "location_id", "id"), (Event, "id", "event_id"))),
+        "kind": by_code("kind", "location_kind", description="Matches the kind of place."),
+        "isoCode": ByColumn(
+            "iso_code",
+            Kind.CODE,
+            nullable=True,
+            description="Matches the ISO 3166 code exactly, as RU or RU-BEL. It does not reach into "
+            "subdivisions.",
+        ),
+        "precision": by_code(
+            "point_precision",
+            "point_precision",
+            description="Matches how closely the point stands for the place. NONE finds the places without "
+            "a point.",
+        ),
+        "within": ByTree(
+            "part_of_id",
+            description="Keeps the locations with these slugs, and all that lies inside them at any depth.",
+        ),
+        "event": ByRelation(
+            "Event",
+            ((Placement, "location_id", "id"), (Event, "id", "event_id")),
+            description="Keeps the locations in which a matching event happened, at which it was aimed, or "
+            "from which it came. A mere mention does not count.",
+        ),
     },
     order=BY_NAME,
 )
 
 POINT = Entity(
     "Point",
-    {
-        "latitude": _of_holder("latitude"),
-        "longitude": _of_holder("longitude"),
-        "precision": code("precision", "point_precision"),
-        "basis": code("basis", "date_basis"),
-        "note": text("note", nullable=True),
-        "location": One("Location", "location_id"),
+    description="The coordinates that stand for a place: its own, or those that a location around it lends.",
+    members={
+        "latitude": _of_holder("latitude", "The latitude in degrees north (WGS 84), from -90 to 90."),
+        "longitude": _of_holder("longitude", "The longitude in degrees east (WGS 84), from -180 to 180."),
+        "precision": code(
+            "precision",
+            "point_precision",
+            description="How closely the point stands for the place. A lent point is only as close as its "
+            "lender.",
+        ),
+        "basis": code(
+            "basis",
+            "date_basis",
+            description="Whether the article gives the point, or we infer where the place is.",
+        ),
+        "note": text(
+            "note",
+            nullable=True,
+            description="The gazetteer and its identifier, or why the point is lent. Null where nothing was "
+            "noted.",
+        ),
+        "location": One(
+            "Location",
+            "location_id",
+            description="The location to which the coordinates belong: the place itself, or the one that "
+            "lends them.",
+        ),
     },
     columns=[Column("location_id", BigInteger)],
 )
 
 LOCATION_NAME = Entity(
     "LocationName",
-    {
-        "name": text("name"),
-        "language": code("language"),
-        "kind": code("kind", "name_kind"),
-        "location": One("Location", "location_id"),
+    description="Another name of a location, in another language or alphabet.",
+    members={
+        **NAME,
+        "location": One("Location", "location_id", description="The location that bears the name."),
     },
     model=LocationName,
 )
 
 LOCATION_IDENTIFIER = Entity(
     "LocationIdentifier",
-    {
-        "scheme": code("scheme", "identifier_scheme"),
-        "value": text("value"),
-        "location": One("Location", "location_id"),
+    description="A location's identifier in a public gazetteer.",
+    members={
+        **REGISTERED,
+        "location": One("Location", "location_id", description="The location that it identifies."),
     },
     model=LocationIdentifier,
 )

@@ -1,38 +1,51 @@
-"""Words that several entities share: identifiers, slugs, dates, names."""
+"""Words that several entities share: identifiers, slugs, dates, names, and what their links say."""
 
 from datetime import date
 
 from sqlalchemy import Column, Date, Text, case, literal
 
-from db.graph.declaration import ByColumn, Entity, Expression, Kind, Leaf
+from db.graph.declaration import ByColumn, Entity, Expression, Kind, Leaf, Many, Order
 
 # The bounds of the calendar stand for an open end.
 FIRST_DAY = date.min
 LAST_DAY = date.max
 
+# How long a list can be: a page by the compiler, and a plain list by the dossier's format.
+PAGED = "A page holds 20, at most 100."
+WHOLE = "There are at most 200."
+
 
 def identifier(plural: str) -> Leaf:
     """The global identifier, which is also the REST path under /v1/."""
-    return Leaf(lambda row: literal(f"{plural}/") + row.c.slug, Kind.CODE)
+    return Leaf(
+        lambda row: literal(f"{plural}/") + row.c.slug,
+        Kind.CODE,
+        description=f"The global identifier, which is also the path under /v1/, as {plural}/some-slug.",
+    )
 
 
-SLUG = Leaf("slug", Kind.CODE)
-BY_SLUG = ByColumn("slug", Kind.CODE)
+SLUG = Leaf(
+    "slug",
+    Kind.CODE,
+    description="The public identity: lower-case words joined by hyphens, unique within the type, and "
+    "lasting.",
+)
+BY_SLUG = ByColumn("slug", Kind.CODE, description="Matches the public identity, without the type in front.")
 
 
-def code(column: str, scheme: str | None = None, description: str = "", *, nullable: bool = False) -> Leaf:
+def code(column: str, scheme: str | None = None, *, description: str, nullable: bool = False) -> Leaf:
     """A code of a vocabulary; without one, other text that needs no escaping (hashes, language tags)."""
     return Leaf(column, Kind.CODE, nullable, scheme, description=description)
 
 
-def text(column: str, description: str = "", *, nullable: bool = False) -> Leaf:
+def text(column: str, *, description: str, nullable: bool = False) -> Leaf:
     """Free text."""
     return Leaf(column, Kind.STRING, nullable, description=description)
 
 
-def by_code(column: str, scheme: str) -> ByColumn:
+def by_code(column: str, scheme: str, *, description: str) -> ByColumn:
     """A filter on a code."""
-    return ByColumn(column, Kind.CODE, scheme)
+    return ByColumn(column, Kind.CODE, scheme, description=description)
 
 
 def _unless(column: str, bound: date) -> Expression:
@@ -41,13 +54,99 @@ def _unless(column: str, bound: date) -> Expression:
 
 FACT_DATE = Entity(
     "FactDate",
-    {
-        "edtf": text("edtf"),
-        "earliest": Leaf(_unless("earliest", FIRST_DAY), Kind.DATE, nullable=True),
-        "latest": Leaf(_unless("latest", LAST_DAY), Kind.DATE, nullable=True),
-        "precision": code("precision", "date_precision"),
-        "basis": code("basis", "date_basis"),
-        "note": text("note", nullable=True),
+    description="A date that may be uncertain: as it was written down, and the first and the last day that "
+    "it allows.",
+    members={
+        "edtf": text(
+            "edtf",
+            description="The date in EDTF (ISO 8601-2), as 2025-03-18, 2025-03, 2025-03-18/2025-03-20 (a "
+            "span) or [..2025-04-08] (some day up to then).",
+        ),
+        "earliest": Leaf(
+            _unless("earliest", FIRST_DAY),
+            Kind.DATE,
+            nullable=True,
+            description="The first day that the date allows. Null where its beginning is open.",
+        ),
+        "latest": Leaf(
+            _unless("latest", LAST_DAY),
+            Kind.DATE,
+            nullable=True,
+            description="The last day that the date allows. Null where its end is open.",
+        ),
+        "precision": code("precision", "date_precision", description="How closely the date is known."),
+        "basis": code(
+            "basis",
+            "date_basis",
+            description="Whether the article gives the date, or a part of it, or we infer all of it.",
+        ),
+        "note": text(
+            "note",
+            nullable=True,
+            description="What the date, or the part that is not stated, was inferred from. Null only where "
+            "the article states it.",
+        ),
     },
     columns=[Column("earliest", Date), Column("latest", Date), Column("edtf", Text)],
+)
+
+# Of a source's or a location's other name.
+NAME = {
+    "name": text("name", description="The name as it is written in its own language and alphabet."),
+    "language": code(
+        "language", description="The BCP 47 tag of the name's language and alphabet, as uk-Latn."
+    ),
+    "kind": code(
+        "kind",
+        "name_kind",
+        description="How the name relates to what it names: an alias, a metonym, and so on.",
+    ),
+}
+
+# Of an identifier in a public register.
+REGISTERED = {
+    "scheme": code(
+        "scheme", "identifier_scheme", description="The public register that gave the identifier."
+    ),
+    "value": text("value", description="The identifier as the register writes it, as Q212 in Wikidata."),
+}
+
+# Of a link in an attribution chain, seen from the statement or, on an edge, from the source.
+LINK = {
+    "position": Leaf(
+        "position",
+        Kind.INT,
+        description="The place in the chain: 0 for each originator, then 1, 2 and so on towards the reader.",
+    ),
+    "role": code(
+        "role",
+        "attribution_role",
+        description="What the source does in the chain: it makes the statement (originator), passes on what "
+        "another said (relayer), or is the article itself (author).",
+    ),
+    "commitment": code(
+        "commitment",
+        "commitment",
+        description="How firmly this one source holds the proposition to be true or untrue, if it takes a "
+        "view. It is no stance: who makes a firm denial is CERTAIN of it.",
+    ),
+    "basis": code(
+        "basis",
+        "attribution_basis",
+        description="How the source comes to know it: witnessed, told, deduced, or not said in the article.",
+    ),
+    "wording": text(
+        "wording",
+        nullable=True,
+        description='How the article names the source here, as "the president". Null where not noted.',
+    ),
+}
+
+# Of the link between a statement and an event, on the edges of either.
+LINK_BEARINGS = Many(
+    "Bearing",
+    Order("bearing", ("aspect",)),
+    (("statement_id", "statement_id"), ("event_id", "event_id")),
+    paged=False,
+    description="How this statement bears on this event: one entry for each aspect, by its code.",
 )

@@ -13,7 +13,7 @@ from db.graph.declaration import (
     Part,
     Variant,
 )
-from db.graph.shared import BY_SLUG, SLUG, by_code, code, identifier, text
+from db.graph.shared import BY_SLUG, LINK, LINK_BEARINGS, PAGED, SLUG, WHOLE, by_code, code, identifier, text
 from db.models import (
     Article,
     Attribution,
@@ -35,16 +35,40 @@ OWN = (("statement_id", "id"),)
 
 STATEMENT = Entity(
     "Statement",
-    {
+    description="One thing that somebody is reported to have said: a proposition, the chain of sources "
+    "behind it, and what it bears on.",
+    members={
         "id": identifier("statements"),
         "slug": SLUG,
-        "proposition": text("proposition"),
-        "form": code("form", "statement_form"),
-        "speechAct": code("speech_act", "speech_act"),
-        "reportingVerb": text("reporting_verb", nullable=True),
-        "channel": text("channel", nullable=True),
-        "said": Part("FactDate", "said_"),
-        "article": One("Article", "article_id"),
+        "proposition": text("proposition", description="What is said, in our own words, as one sentence."),
+        "form": code(
+            "form",
+            "statement_form",
+            description="In whose words the article gives it: the speaker's, its own, or both.",
+        ),
+        "speechAct": code(
+            "speech_act",
+            "speech_act",
+            description="What the speaker does by saying it, as the article presents it. It is no measure "
+            "of certainty: see commitment.",
+        ),
+        "reportingVerb": text(
+            "reporting_verb",
+            nullable=True,
+            description='The article\'s verb for it, as "said" or "claimed". Null where it uses none.',
+        ),
+        "channel": text(
+            "channel",
+            nullable=True,
+            description='How it was said, as "video address". Null where the article does not say.',
+        ),
+        "said": Part(
+            "FactDate",
+            "said_",
+            description="When it was said. Where the article gives no date, only that it was no later than "
+            "the article's publication.",
+        ),
+        "article": One("Article", "article_id", description="The article in which it stands."),
         "anchors": Many(
             "Anchor",
             Order("anchor.start", ("start", "id")),
@@ -52,21 +76,75 @@ STATEMENT = Entity(
             link=StatementAnchor,
             far="anchor_id",
             paged=False,
+            description=f"The spans of the article in which it stands, in the order of the text. {WHOLE}",
         ),
-        "quotations": Many("Quotation", Order("quotation", ("position",)), OWN, paged=False),
-        "attributions": Many("Attribution", Order("chain", ("position", "source_id")), OWN, paged=False),
-        "bearings": Many("Bearing", Order("bearing", ("event_id", "aspect")), OWN, paged=False),
-        "participations": Many("Participation", Order("participation", ("id",)), OWN, paged=False),
-        "placements": Many("Placement", Order("placement", ("id",)), OWN, paged=False),
-        "figures": Many("Figure", Order("figure", ("id",)), OWN, paged=False),
-        "relations": Many("Relation", Order("relation", ("id",)), OWN, paged=False),
-        "relatedBy": Many("Relation", Order("relation.other", ("id",)), (("other_id", "id"),)),
+        "quotations": Many(
+            "Quotation",
+            Order("quotation", ("position",)),
+            OWN,
+            paged=False,
+            description="The speaker's own words in it, in order; none where the form is indirect or the "
+            f"narrator's. {WHOLE}",
+        ),
+        "attributions": Many(
+            "Attribution",
+            Order("chain", ("position", "source_id")),
+            OWN,
+            paged=False,
+            description="The chain by which it reaches the reader: originators first, then relayers, and "
+            f"last the article's own voice where it takes part. {WHOLE}",
+        ),
+        "bearings": Many(
+            "Bearing",
+            Order("bearing", ("event_id", "aspect")),
+            OWN,
+            paged=False,
+            description="For or against which aspects of which events it speaks, event by event in the "
+            f"order of loading. {WHOLE}",
+        ),
+        "participations": Many(
+            "Participation",
+            Order("participation", ("id",)),
+            OWN,
+            paged=False,
+            description=f"Who, by this statement, takes part in events, in the order of loading. {WHOLE}",
+        ),
+        "placements": Many(
+            "Placement",
+            Order("placement", ("id",)),
+            OWN,
+            paged=False,
+            description="Where, by this statement, events happened, were aimed or came from, in the order "
+            f"of loading. {WHOLE}",
+        ),
+        "figures": Many(
+            "Figure",
+            Order("figure", ("id",)),
+            OWN,
+            paged=False,
+            description=f"The numbers that it gives, in the order of loading. {WHOLE}",
+        ),
+        "relations": Many(
+            "Relation",
+            Order("relation", ("id",)),
+            OWN,
+            paged=False,
+            description=f"How it stands to other statements, in the order of loading. {WHOLE}",
+        ),
+        "relatedBy": Many(
+            "Relation",
+            Order("relation.other", ("id",)),
+            (("other_id", "id"),),
+            description=f"How other statements stand to this one, in the order of loading. {PAGED}",
+        ),
         "locations": Many(
             "Location",
             Order("mention", ("name", "id")),
             OWN,
             link=StatementLocation,
             far="location_id",
+            description="Locations that it mentions, in the order of their names. Only placements say where "
+            f"an event happened. {PAGED}",
         ),
         "events": Many(
             "Event",
@@ -74,101 +152,202 @@ STATEMENT = Entity(
             OWN,
             link=StatementEvent,
             far="event_id",
-            edge={
-                "bearings": Many(
-                    "Bearing",
-                    Order("bearing", ("aspect",)),
-                    (("statement_id", "statement_id"), ("event_id", "event_id")),
-                    paged=False,
-                )
-            },
+            edge={"bearings": LINK_BEARINGS},
             connection="StatementEvent",
+            description="Events that it speaks of, newest first by the first day on which they may have "
+            f"happened. {PAGED}",
         ),
-        "gaps": Many("Gap", Order("gap", ("id",)), OWN),
+        "gaps": Many(
+            "Gap",
+            Order("gap", ("id",)),
+            OWN,
+            description="What the article says is missing about the statement, in the order of loading. "
+            f"{PAGED}",
+        ),
     },
     model=Statement,
     plural="statements",
     filters={
         "slug": BY_SLUG,
-        "form": by_code("form", "statement_form"),
-        "speechAct": by_code("speech_act", "speech_act"),
-        "said": ByDate("said"),
-        "article": ByRelation("Article", ((Article, "id", "article_id"),)),
-        "source": ByRelation("Source", ((Attribution, "statement_id", "id"), (Source, "id", "source_id"))),
-        "attribution": ByRelation("Attribution", ((Attribution, "statement_id", "id"),)),
-        "event": ByRelation("Event", ((StatementEvent, "statement_id", "id"), (Event, "id", "event_id"))),
-        "bearing": ByRelation("Bearing", ((Bearing, "statement_id", "id"),)),
+        "form": by_code("form", "statement_form", description="Matches in whose words the article gives it."),
+        "speechAct": by_code(
+            "speech_act", "speech_act", description="Matches what the speaker does by saying it."
+        ),
+        "said": ByDate(
+            "said",
+            description="Keeps the statements that may have been made some day in this range, ends included.",
+        ),
+        "article": ByRelation(
+            "Article",
+            ((Article, "id", "article_id"),),
+            description="Keeps the statements that stand in a matching article.",
+        ),
+        "source": ByRelation(
+            "Source",
+            ((Attribution, "statement_id", "id"), (Source, "id", "source_id")),
+            description="Keeps the statements that come from or through a matching source, whatever its "
+            "role in the chain.",
+        ),
+        "attribution": ByRelation(
+            "Attribution",
+            ((Attribution, "statement_id", "id"),),
+            description="Keeps the statements with a matching link in the chain: one source in this role, "
+            "with this commitment and basis.",
+        ),
+        "event": ByRelation(
+            "Event",
+            ((StatementEvent, "statement_id", "id"), (Event, "id", "event_id")),
+            description="Keeps the statements that speak of a matching event, whatever they say of it.",
+        ),
+        "bearing": ByRelation(
+            "Bearing",
+            ((Bearing, "statement_id", "id"),),
+            description="Keeps the statements that bear on some event with this aspect and stance.",
+        ),
         "location": ByRelation(
             "Location",
             ((StatementLocation, "statement_id", "id"), (Location, "id", "location_id")),
+            description="Keeps the statements that mention a matching location.",
         ),
-        "relation": ByRelation("Relation", ((Relation, "statement_id", "id"),)),
+        "relation": ByRelation(
+            "Relation",
+            ((Relation, "statement_id", "id"),),
+            description="Keeps the statements that stand to another in a matching way. It does not look at "
+            "how others stand to them.",
+        ),
     },
     order=NEWEST,
 )
 
 QUOTATION = Entity(
     "Quotation",
-    {
-        "statement": One("Statement", "statement_id"),
-        "position": Leaf("position", Kind.INT),
-        "text": text("text"),
-        "anchor": One("Anchor", "anchor_id"),
+    description="A verbatim fragment of a speaker's words.",
+    members={
+        "statement": One("Statement", "statement_id", description="The statement that the words belong to."),
+        "position": Leaf("position", Kind.INT, description="The fragment's place in the statement, from 0."),
+        "text": text("text", description="The words, verbatim, without the quotation marks around them."),
+        "anchor": One("Anchor", "anchor_id", description="The span of exactly these words in the article."),
     },
     model=Quotation,
 )
 
 ATTRIBUTION = Entity(
     "Attribution",
-    {
-        "statement": One("Statement", "statement_id"),
-        "source": One("Source", "source_id"),
-        "position": Leaf("position", Kind.INT),
-        "role": code("role", "attribution_role"),
-        "commitment": code("commitment", "commitment"),
-        "basis": code("basis", "attribution_basis"),
-        "wording": text("wording", nullable=True),
+    description="A link of the chain by which a statement reaches the reader, and how firmly that one "
+    "source holds it.",
+    members={
+        "statement": One("Statement", "statement_id", description="The statement whose chain it is."),
+        "source": One(
+            "Source", "source_id", description="The source that stands in this place of the chain."
+        ),
+        **LINK,
     },
     model=Attribution,
     filters={
-        "role": by_code("role", "attribution_role"),
-        "commitment": by_code("commitment", "commitment"),
-        "basis": by_code("basis", "attribution_basis"),
-        "source": ByRelation("Source", ((Source, "id", "source_id"),)),
+        "role": by_code(
+            "role",
+            "attribution_role",
+            description="Matches what the source does in the chain. ORIGINATOR leaves out who only passes "
+            "it on.",
+        ),
+        "commitment": by_code(
+            "commitment",
+            "commitment",
+            description="Matches how firmly the source holds the proposition to be true.",
+        ),
+        "basis": by_code(
+            "basis", "attribution_basis", description="Matches how the source comes to know it."
+        ),
+        "source": ByRelation(
+            "Source",
+            ((Source, "id", "source_id"),),
+            description="Keeps the links of a matching source.",
+        ),
     },
 )
 
 FIGURE = Entity(
     "Figure",
-    {
-        "statement": One("Statement", "statement_id"),
-        "anchor": One("Anchor", "anchor_id"),
-        "about": Variant("FigureSubject", (("Event", "event_id"), ("Location", "location_id"))),
-        "measure": code("measure", "measure"),
-        "low": Leaf("low", Kind.FLOAT, nullable=True),
-        "best": Leaf("best", Kind.FLOAT, nullable=True),
-        "high": Leaf("high", Kind.FLOAT, nullable=True),
-        "unit": code("unit", "unit"),
-        "wording": text("wording"),
+    description="A number that a statement gives, as a range where it is not exact. At least one of low, "
+    "best and high is given.",
+    members={
+        "statement": One("Statement", "statement_id", description="The statement that gives the number."),
+        "anchor": One("Anchor", "anchor_id", description="The span of the words that give the number."),
+        "about": Variant(
+            "FigureSubject",
+            (("Event", "event_id"), ("Location", "location_id")),
+            description="The event or the location that the number is about.",
+        ),
+        "measure": code("measure", "measure", description="What is counted or measured."),
+        "low": Leaf(
+            "low",
+            Kind.FLOAT,
+            nullable=True,
+            description="The least that the number may be. Null where no lower bound is given.",
+        ),
+        "best": Leaf(
+            "best",
+            Kind.FLOAT,
+            nullable=True,
+            description="The number given. Null where only a bound is given.",
+        ),
+        "high": Leaf(
+            "high",
+            Kind.FLOAT,
+            nullable=True,
+            description="The most that the number may be. Null where no upper bound is given.",
+        ),
+        "unit": code("unit", "unit", description="In what low, best and high are counted."),
+        "wording": text("wording", description="The words that give the number, verbatim."),
     },
     model=Figure,
-    filters={"measure": by_code("measure", "measure"), "unit": by_code("unit", "unit")},
+    filters={
+        "measure": by_code("measure", "measure", description="Matches what is counted or measured."),
+        "unit": by_code("unit", "unit", description="Matches in what it is counted."),
+    },
 )
 
 RELATION = Entity(
     "Relation",
-    {
-        "statement": One("Statement", "statement_id"),
-        "other": One("Statement", "other_id"),
-        "kind": code("kind", "relation_kind"),
-        "aspect": code("aspect", "aspect", nullable=True),
-        "basis": code("basis", "relation_basis"),
-        "note": text("note", nullable=True),
+    description="How one statement stands to another: contradicts it, rests on it, corrects it, and so on.",
+    members={
+        "statement": One(
+            "Statement",
+            "statement_id",
+            description="The statement that stands so to the other, as the one that corrects.",
+        ),
+        "other": One(
+            "Statement",
+            "other_id",
+            description="The statement to which it stands so, as the one that is corrected.",
+        ),
+        "kind": code("kind", "relation_kind", description="How the one statement stands to the other."),
+        "aspect": code(
+            "aspect",
+            "aspect",
+            nullable=True,
+            description="On which aspect they stand so. Null where it is on the whole; a contradiction "
+            "always names one.",
+        ),
+        "basis": code(
+            "basis",
+            "relation_basis",
+            description="Whether the article says that they stand so, or we infer it.",
+        ),
+        "note": text("note", nullable=True, description="Why, in a few words. Null where nothing was noted."),
     },
     model=Relation,
     filters={
-        "kind": by_code("kind", "relation_kind"),
-        "aspect": ByColumn("aspect", Kind.CODE, "aspect", nullable=True),
-        "basis": by_code("basis", "relation_basis"),
+        "kind": by_code(
+            "kind", "relation_kind", description="Matches how the one statement stands to the other."
+        ),
+        "aspect": ByColumn(
+            "aspect",
+            Kind.CODE,
+            "aspect",
+            nullable=True,
+            description="Matches the aspect. isNull finds the relations that name none.",
+        ),
+        "basis": by_code("basis", "relation_basis", description="Matches whether it is stated or inferred."),
     },
 )

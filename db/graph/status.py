@@ -9,7 +9,7 @@ from db.graph.declaration import Arguments, Computed, Entity, Kind, Leaf, Many, 
 from db.graph.shared import code, text
 
 # What an event's computed rows carry along, so that what hangs on them can be computed in turn.
-CONTEXT = [Column("event_id", BigInteger), Column("as_of", Date)]
+CONTEXT: list[Column[Any]] = [Column("event_id", BigInteger), Column("as_of", Date)]
 
 
 def _with_context(query: Select[Any], row: Row, arguments: Arguments) -> Select[Any]:
@@ -33,21 +33,50 @@ def disputes_of(row: Row, arguments: Arguments) -> Select[Any]:
 
 
 EVENT_STATUS = Entity(
-    "EventStatus",
-    {
-        "value": code("value", "event_status"),
-        "rule": text("rule"),
-        "asOf": Leaf("as_of", Kind.DATE),
-        "since": Leaf("since", Kind.DATE, nullable=True),
-        "possiblyEarlier": Leaf("possibly_earlier", Kind.BOOLEAN),
-        "disputed": Leaf("disputed", Kind.BOOLEAN),
-        "statementCount": Leaf("statements", Kind.INT),
-        "independentOriginators": Leaf("independent_originators", Kind.INT),
+    "Status",
+    description="What was known on a day of whether an event happened. It is worked out anew for every "
+    "request and never stored.",
+    members={
+        "value": code(
+            "value", "event_status", description="The status: the first rule that applied that day."
+        ),
+        "rule": text("rule", description="The rule that gave the value, as a sentence."),
+        "asOf": Leaf("as_of", Kind.DATE, description="The day asked about. 9999-12-31 where none was given."),
+        "since": Leaf(
+            "since",
+            Kind.DATE,
+            nullable=True,
+            description="The first day from which the status has had this value without a break. Null where "
+            "it never had another.",
+        ),
+        "possiblyEarlier": Leaf(
+            "possibly_earlier",
+            Kind.BOOLEAN,
+            description="Whether a statement on the occurrence, left out because it may have been made "
+            "later, may yet have been made by that day.",
+        ),
+        "disputed": Leaf(
+            "disputed", Kind.BOOLEAN, description="Whether any aspect of the event was in dispute that day."
+        ),
+        "statementCount": Leaf(
+            "statements",
+            Kind.INT,
+            description="How many statements on the event's occurrence had certainly been made by that day "
+            "and not been corrected.",
+        ),
+        "independentOriginators": Leaf(
+            "independent_originators",
+            Kind.INT,
+            description="How many originators of these statements made one that neither repeats another nor "
+            "is based on one.",
+        ),
         "bySide": Rows(
             "SidePosition",
             Computed(lambda row, _: status.positions(row.c.event_id, row.c.as_of)),
             many=True,
             order=("position",),
+            description="The strongest position of each side that had spoken, in the order of the "
+            "vocabulary: at most one entry for each.",
         ),
         "decidedBy": Many(
             "Statement",
@@ -55,6 +84,8 @@ EVENT_STATUS = Entity(
             link=Computed(lambda row, _: status.deciding(row.c.event_id, row.c.as_of)),
             far="statement_id",
             paged=False,
+            description="The statements by which the rule applied, all of them, oldest first. None decides "
+            "that an event is unreported.",
         ),
     },
     columns=[*CONTEXT, Column("value", Text)],
@@ -62,34 +93,62 @@ EVENT_STATUS = Entity(
 
 SIDE_POSITION = Entity(
     "SidePosition",
-    {
-        "side": code("side", "side"),
-        "commitment": code("commitment", "commitment"),
-        "stance": code("stance", "stance"),
-        "explicit": Leaf("explicit", Kind.BOOLEAN),
-        "statementCount": Leaf("statements", Kind.INT),
+    description="The firmest position that any source of one side took to whether the event happened.",
+    members={
+        "side": code("side", "side", description="The side, in relation to those who do what the event is."),
+        "commitment": code(
+            "commitment",
+            "commitment",
+            description="How firmly the side's firmest originator holds what it says.",
+        ),
+        "stance": code(
+            "stance",
+            "stance",
+            description="Whether what it says speaks for the event's occurrence or against it.",
+        ),
+        "explicit": Leaf(
+            "explicit",
+            Kind.BOOLEAN,
+            description="False where the position is only implied and not said outright.",
+        ),
+        "statementCount": Leaf(
+            "statements",
+            Kind.INT,
+            description="How many statements on the occurrence the side's originators had made.",
+        ),
     },
 )
 
 STATUS_CHANGE = Entity(
     "StatusChange",
-    {
-        "on": Leaf("on", Kind.DATE),
-        "value": code("value", "event_status"),
-        "disputed": Leaf("disputed", Kind.BOOLEAN),
+    description="A day on which the status of an event changed, or whether anything about it was disputed.",
+    members={
+        "on": Leaf("on", Kind.DATE, description="The first day on which it was so."),
+        "value": code(
+            "value", "event_status", description="The status from that day on, until the next change."
+        ),
+        "disputed": Leaf(
+            "disputed",
+            Kind.BOOLEAN,
+            description="Whether any aspect of the event was in dispute from that day on.",
+        ),
     },
 )
 
 DISPUTE = Entity(
     "Dispute",
-    {
-        "aspect": code("aspect", "aspect"),
-        "since": Leaf("since", Kind.DATE),
+    description="An aspect of an event on which originators disagree, shown and not resolved.",
+    members={
+        "aspect": code("aspect", "aspect", description="The aspect of the event that is in dispute."),
+        "since": Leaf(
+            "since", Kind.DATE, description="The first day of the present dispute: both had spoken by then."
+        ),
         "contradictions": Rows(
             "Contradiction",
             Computed(lambda row, _: status.contradictions(row.c.event_id, row.c.as_of, row.c.aspect)),
             many=True,
             order=("since", "left_statement_id", "right_statement_id"),
+            description="Every pair of statements that speak against each other on the aspect, oldest first.",
         ),
     },
     columns=[*CONTEXT, Column("aspect", Text)],
@@ -97,11 +156,20 @@ DISPUTE = Entity(
 
 CONTRADICTION = Entity(
     "Contradiction",
-    {
-        "aspect": code("aspect", "aspect"),
-        "since": Leaf("since", Kind.DATE),
-        "basis": code("basis", "dispute_basis"),
-        "left": One("Statement", "left_statement_id"),
-        "right": One("Statement", "right_statement_id"),
+    description="Two statements of different originators that speak against each other on one aspect of an "
+    "event.",
+    members={
+        "aspect": code("aspect", "aspect", description="The aspect on which they speak against each other."),
+        "since": Leaf("since", Kind.DATE, description="The day by which both had certainly been made."),
+        "basis": code(
+            "basis",
+            "dispute_basis",
+            description="What shows it: the article says so, we infer it, or one affirms what the other "
+            "denies.",
+        ),
+        "left": One(
+            "Statement", "left_statement_id", description="The one of the two that was loaded first."
+        ),
+        "right": One("Statement", "right_statement_id", description="The one that was loaded later."),
     },
 )
