@@ -21,4 +21,5 @@ def enum_of(scheme: str) -> Any:
     members = {
         term.code: strawberry.enum_value(term.code, description=term.definition) for term in vocabulary.terms
     }
-    return strawberry.enum(Enum(enum_name(scheme), members), description=vocabulary.definition)
+    made: Any = Enum(enum_name(scheme), members)  # type: ignore[misc] # its name is known at run time only
+    return strawberry.enum(made, description=vocabulary.definition)

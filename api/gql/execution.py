@@ -1,5 +1,5 @@
-"""From request to bytes: a document is parsed and validated once, compiled once per shape of its variables, and
-then only bound and run.
+"""From request to bytes: a document is parsed and validated once, compiled once per shape of its variables,
+and then only bound and run.
 
 Two bounded caches: prepared documents by (text, operation name), and plans by (prepared document, shape).
 """

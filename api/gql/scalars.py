@@ -1,24 +1,24 @@
 """Scalars of the schema that GraphQL itself does not have."""
 
-import datetime
+import datetime as dt
 import re
 from typing import NewType
 
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
-Date = NewType("Date", datetime.date)
-DateTime = NewType("DateTime", datetime.datetime)
+Date = NewType("Date", dt.date)
+DateTime = NewType("DateTime", dt.datetime)
 
 # date.fromisoformat alone would also take 20250318 and 2025-W12-2.
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-def parse_day(value: object) -> datetime.date:
+def parse_day(value: object) -> dt.date:
     """A calendar day written YYYY-MM-DD; ``ValueError`` says what is allowed."""
     if isinstance(value, str) and _DAY.fullmatch(value):
         try:
-            return datetime.date.fromisoformat(value)
+            return dt.date.fromisoformat(value)
         except ValueError:
             raise ValueError(f"'{value}' is no day of the calendar") from None
     raise ValueError("a date is written YYYY-MM-DD, as 2025-04-07")
@@ -29,14 +29,14 @@ SCALARS: dict[object, ScalarDefinition] = {
         name="Date",
         description="A day, written YYYY-MM-DD as in ISO 8601: 2025-04-07. Years run from 0001 to 9999.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
-        serialize=datetime.date.isoformat,
+        serialize=dt.date.isoformat,
         parse_value=parse_day,
     ),
     DateTime: strawberry.scalar(
         name="DateTime",
         description="A moment in UTC, written as in RFC 3339: 2026-11-22T14:42:00Z.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
-        serialize=datetime.datetime.isoformat,
-        parse_value=datetime.datetime.fromisoformat,
+        serialize=dt.datetime.isoformat,
+        parse_value=dt.datetime.fromisoformat,
     ),
 }

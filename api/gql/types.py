@@ -89,7 +89,7 @@ def declared_field(name: str, description: str, arguments: Arguments | None = No
 
 
 class ObjectTypes:
-    """The schema's object types by name. They refer to one another, so each class exists before its fields."""
+    """The schema's object types by name. They refer to one another, so classes come before fields."""
 
     def __init__(self) -> None:
         self.classes: dict[str, Any] = {"Node": Node, "PageInfo": PageInfo}
@@ -109,7 +109,7 @@ class ObjectTypes:
     def query(self) -> Any:
         """The root type."""
         self.classes["Query"] = type("Query", (), {"__module__": __name__})
-        fields = {name: self._root(name, root) for name, root in QUERY.roots.items()}
+        fields = {name: self._root(root) for name, root in QUERY.roots.items()}
         return self._define("Query", "Where every question starts.", fields)
 
     def _define(
@@ -182,7 +182,7 @@ class ObjectTypes:
             )
         return self.classes[name]
 
-    def _root(self, name: str, root: Root) -> tuple[Any, str, Arguments | None]:
+    def _root(self, root: Root) -> tuple[Any, str, Arguments | None]:
         match root:
             case Lookup():
                 what = root.type.lower()
@@ -218,7 +218,7 @@ def _paging(entity: Entity) -> Arguments:
     arguments: dict[str, tuple[Any, str]] = {
         "first": (
             or_null(int),
-            f"How many rows from the start: 0 to {MAX_PAGE}, {DEFAULT_PAGE} if neither first nor last is given.",
+            f"How many rows from the start: 0 to {MAX_PAGE}; {DEFAULT_PAGE} without first and last.",
         ),
         "after": (or_null(str), "Only rows after this cursor."),
         "last": (or_null(int), f"How many rows from the end: 0 to {MAX_PAGE}. Not together with first."),

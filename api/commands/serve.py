@@ -1,0 +1,81 @@
+"""``dateline serve``: the server over a database that is at head."""
+
+import logging
+import socket
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from api.commands.files import fail
+from api.settings import Settings, settings
+from db.errors import FactError
+
+ADDRESSES = (
+    ("GraphiQL and GraphQL", "/graphql"),
+    ("REST", "/v1"),
+    ("REST documentation", "/docs"),
+    ("OpenAPI", "/openapi.json"),
+    ("GraphQL schema", "/schema.graphql"),
+)
+
+Port = Annotated[int | None, typer.Option(help="The port to listen on, instead of DATELINE_PORT.")]
+
+
+def serve(port: Port = None) -> None:
+    """Serve GraphQL, REST and GraphiQL until stopped."""
+    try:
+        chosen = settings()
+    except FactError as error:
+        fail(error.message)
+    if port is not None:
+        chosen = chosen.model_copy(update={"port": port})
+    start(chosen, listen(chosen))
+
+
+def start(chosen: Settings, listener: socket.socket) -> None:
+    """Runs the server; ends the command with one sentence where it cannot start."""
+    from api.app import create_app
+    from db.migration import require_head
+
+    try:
+        require_head(chosen.database_url)
+        app = create_app(chosen)
+    except FactError as error:
+        listener.close()
+        fail(error.message)
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        # uvloop serves handlers that never suspend unfairly: its p99 was eight times asyncio's here.
+        loop="asyncio",
+        log_level=logging.WARNING,
+        server_header=False,
+        date_header=True,
+    )
+    typer.echo(f"Dateline answers at http://{_host(chosen)}:{chosen.port}, until Ctrl-C:")
+    for what, path in ADDRESSES:
+        typer.echo(f"  {what:<22} http://{_host(chosen)}:{chosen.port}{path}")
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _host(chosen: Settings) -> str:
+    return f"[{chosen.host}]" if ":" in chosen.host else chosen.host
+
+
+def listen(chosen: Settings) -> socket.socket:
+    """The listening socket: taken before anything else is done, so that nothing is done in vain."""
+    family = socket.AF_INET6 if ":" in chosen.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((chosen.host, chosen.port))
+        listener.listen(2048)
+    except OSError as error:
+        listener.close()
+        fail(
+            f"Port {chosen.port} on {chosen.host} cannot be used ({error.strerror}): stop what listens there, "
+            "or choose another with DATELINE_PORT=8001."
+        )
+    listener.set_inheritable(True)
+    return listener
