@@ -1,6 +1,6 @@
 """Checking dossiers: everything that is wrong with any of them, at once and each at its place."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from db.dossier.checks.across import (
     At,
@@ -10,6 +10,7 @@ from db.dossier.checks.across import (
     check_identifiers,
     check_likenesses,
     check_points,
+    check_sides,
 )
 from db.dossier.checks.entries import check_entries
 from db.dossier.checks.spans import check_spans
@@ -24,12 +25,11 @@ from db.dossier.world import Key, World
 class Checker:
     """Checks any number of dossiers together; each may refer to what the others define.
 
-    ``held``, if given, is a database whose entities may be referred to as well. Of a dossier that was added,
-    only what the others may ask about is kept.
+    Of a dossier that was added, only what the others may ask about is kept.
     """
 
-    def __init__(self, held: Held | None = None) -> None:
-        self._world = World(held)
+    def __init__(self) -> None:
+        self.world = World()
         self._files: list[str] = []
         self._pending: list[list[Reference]] = []
         self._problems: list[Problem] = []
@@ -41,13 +41,13 @@ class Checker:
         number = len(self._files)
         self._files.append(reading.file)
         self._problems.extend(reading.problems)
-        self._world.add(number, reading)
+        self.world.add(number, reading)
         own = []
         if reading.dossier is not None:
             own = [
                 reference
                 for reference in references(reading.dossier)
-                if (reference.entity, reference.slug) not in self._world.defined
+                if (reference.entity, reference.slug) not in self.world.defined
             ]
             self._problems.extend(reading.located(list(self._alone(reading))))
         self._pending.append(own)
@@ -55,8 +55,12 @@ class Checker:
             Reading(reading.file, reading.sha256, None, kept=reading.kept) if reading.dossier else reading
         )
 
-    def problems(self) -> list[Problem]:
-        """Everything that is wrong, in the order of the files."""
+    def problems(self, held: Held | None = None) -> list[Problem]:
+        """Everything that is wrong, in the order of the files.
+
+        ``held``, if given, is what a database holds besides: it may be referred to as well.
+        """
+        self.world.held = held
         found: list[list[Finding]] = [[] for _ in self._files]
         for number, finding in self._across():
             found[number].append(finding)
@@ -83,18 +87,19 @@ class Checker:
 
     def _across(self) -> Iterator[At]:
         yield from self._dangling()
-        yield from check_definitions(self._world, self._files)
-        yield from check_identifiers(self._world, self._files)
-        yield from check_cycles(self._world)
-        yield from check_points(self._world)
-        yield from check_likenesses(self._world)
-        yield from check_events(self._world)
+        yield from check_definitions(self.world, self._files)
+        yield from check_identifiers(self.world, self._files)
+        yield from check_cycles(self.world)
+        yield from check_points(self.world)
+        yield from check_likenesses(self.world)
+        yield from check_sides(self.world, self._files)
+        yield from check_events(self.world)
 
     def _dangling(self) -> Iterator[At]:
         wanted: set[Key] = {
             (reference.entity, reference.slug) for pending in self._pending for reference in pending
         }
-        unknown = self._world.unknown(wanted)
+        unknown = self.world.unknown(wanted)
         for number, pending in enumerate(self._pending):
             for reference in pending:
                 if (reference.entity, reference.slug) in unknown:
@@ -102,16 +107,8 @@ class Checker:
 
     def _unknown(self, reference: Reference) -> str:
         kind = reference.entity.lower()
-        where = "in the dossiers given or in the database" if self._world.held else "in the dossiers given"
-        slugs = [slug for entity, slug in self._world.defined if entity == reference.entity]
+        where = "in the dossiers given or in the database" if self.world.held else "in the dossiers given"
+        slugs = [slug for entity, slug in self.world.defined if entity == reference.entity]
         close = [slug for slug in nearest(reference.slug, slugs)[:1] if slug[:1] == reference.slug[:1]]
         hint = f"; did you mean “{close[0]}”?" if close else ""
         return f"there is no {kind} “{reference.slug}” {where}{hint}"
-
-
-def check(readings: Sequence[Reading], held: Held | None = None) -> list[Problem]:
-    """Everything that is wrong with the dossiers."""
-    checker = Checker(held)
-    for reading in readings:
-        checker.add(reading)
-    return checker.problems()

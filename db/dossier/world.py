@@ -1,9 +1,11 @@
 """What can be referred to: everything that the given dossiers define, and beyond them what a database holds."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Final, NamedTuple
 
-from db.dossier.format import PointEntry
+from db.dates import FactDate
+from db.dossier.format import LocationEntry, PointEntry, SourceEntry, StatementEntry
 from db.dossier.held import Held
 from db.dossier.problems import Path
 from db.dossier.reading import Reading
@@ -33,8 +35,8 @@ class Link(NamedTuple):
 class World:
     """The entities of several dossiers, by slug. Keeps of each dossier only what others may ask about."""
 
-    def __init__(self, held: Held | None) -> None:
-        self.held = held
+    def __init__(self) -> None:
+        self.held: Held | None = None
         self.defined: dict[Key, Place] = {}
         self.twice: list[tuple[Key, Place]] = []
         self.parents: dict[Key, Link] = {}
@@ -43,6 +45,8 @@ class World:
         self.borne_on: set[tuple[str, str]] = set()
         self.identifiers: dict[tuple[str, str, str], list[tuple[str, Place]]] = {}
         self.likenesses: dict[tuple[str, str], Place] = {}
+        self.occurred: dict[str, date] = {}
+        self.sides: dict[tuple[str, str], list[Place]] = {}
         self.misshapen: set[Key] = set()
         self.complete = True
 
@@ -56,41 +60,50 @@ class World:
             return
         self._define(("ARTICLE", dossier.article.slug), Place(number, ("article", "slug")))
         for index, source in enumerate(dossier.sources):
-            path: Path = ("sources", index)
-            self._define(("SOURCE", source.slug), Place(number, (*path, "slug")))
-            for position, one in enumerate(source.identifiers):
-                place = Place(number, (*path, "identifiers", position))
-                self._identify("SOURCE", one.scheme, one.value, source.slug, place)
-            for position, likeness in enumerate(source.possibly_same_as):
-                place = Place(number, (*path, "possibly_same_as", position))
-                self.likenesses[source.slug, likeness.source] = place
+            self._source(source, number, ("sources", index))
         for index, location in enumerate(dossier.locations):
-            path = ("locations", index)
-            self._define(("LOCATION", location.slug), Place(number, (*path, "slug")))
-            self.points[location.slug] = (location.kind, location.point, Place(number, (*path, "point")))
-            for position, one in enumerate(location.identifiers):
-                place = Place(number, (*path, "identifiers", position))
-                self._identify("LOCATION", one.scheme, one.value, location.slug, place)
-            if location.iso_code is not None:
-                place = Place(number, (*path, "iso_code"))
-                self._identify("LOCATION", "ISO", location.iso_code, location.slug, place)
-            if location.part_of is not None:
-                link = Link(location.part_of, Place(number, (*path, "part_of")))
-                self.parents["LOCATION", location.slug] = link
+            self._location(location, number, ("locations", index))
         for index, event in enumerate(dossier.events):
-            path = ("events", index)
+            path: Path = ("events", index)
             self._define(("EVENT", event.slug), Place(number, (*path, "slug")))
+            self.occurred[event.slug] = FactDate.parse(event.occurred.edtf).earliest
             if event.part_of is not None:
                 self.parents["EVENT", event.slug] = Link(event.part_of, Place(number, (*path, "part_of")))
         for index, statement in enumerate(dossier.statements):
-            path = ("statements", index)
-            self._define(("STATEMENT", statement.slug), Place(number, (*path, "slug")))
-            self.borne_on.update((bearing.event, bearing.aspect) for bearing in statement.bearings)
-            for position, relation in enumerate(statement.relations):
-                if relation.kind in (*RESTING, *CORRECTING):
-                    place = Place(number, (*path, "relations", position, "statement"))
-                    links = self.related.setdefault(statement.slug, [])
-                    links.append((relation.kind, Link(relation.statement, place)))
+            self._statement(statement, number, ("statements", index))
+        for index, side in enumerate(dossier.sides):
+            self.sides.setdefault((side.event, side.source), []).append(Place(number, ("sides", index)))
+
+    def _source(self, source: SourceEntry, number: int, path: Path) -> None:
+        self._define(("SOURCE", source.slug), Place(number, (*path, "slug")))
+        for position, one in enumerate(source.identifiers):
+            place = Place(number, (*path, "identifiers", position))
+            self._identify("SOURCE", one.scheme, one.value, source.slug, place)
+        for position, likeness in enumerate(source.possibly_same_as):
+            place = Place(number, (*path, "possibly_same_as", position))
+            self.likenesses[source.slug, likeness.source] = place
+
+    def _location(self, location: LocationEntry, number: int, path: Path) -> None:
+        self._define(("LOCATION", location.slug), Place(number, (*path, "slug")))
+        self.points[location.slug] = (location.kind, location.point, Place(number, (*path, "point")))
+        for position, one in enumerate(location.identifiers):
+            place = Place(number, (*path, "identifiers", position))
+            self._identify("LOCATION", one.scheme, one.value, location.slug, place)
+        if location.iso_code is not None:
+            place = Place(number, (*path, "iso_code"))
+            self._identify("LOCATION", "ISO", location.iso_code, location.slug, place)
+        if location.part_of is not None:
+            link = Link(location.part_of, Place(number, (*path, "part_of")))
+            self.parents["LOCATION", location.slug] = link
+
+    def _statement(self, statement: StatementEntry, number: int, path: Path) -> None:
+        self._define(("STATEMENT", statement.slug), Place(number, (*path, "slug")))
+        self.borne_on.update((bearing.event, bearing.aspect) for bearing in statement.bearings)
+        for position, relation in enumerate(statement.relations):
+            if relation.kind in (*RESTING, *CORRECTING):
+                place = Place(number, (*path, "relations", position, "statement"))
+                links = self.related.setdefault(statement.slug, [])
+                links.append((relation.kind, Link(relation.statement, place)))
 
     def _define(self, key: Key, place: Place) -> None:
         if self.defined.setdefault(key, place) is not place:

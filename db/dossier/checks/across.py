@@ -137,10 +137,10 @@ def check_points(world: World) -> Iterator[At]:
 
 
 def check_likenesses(world: World) -> Iterator[At]:
-    """That two sources may be one is said once, and read from both ends."""
+    """That two sources may be one is said once in a dossier, and read from both ends."""
     for (near, far), place in world.likenesses.items():
-        if near < far and (far, near) in world.likenesses:
-            other = world.likenesses[far, near]
+        other = world.likenesses.get((far, near))
+        if near < far and other is not None and other.number == place.number:
             yield _at(other, f"“{far}” and “{near}” are said to be possibly the same already: say it once")
 
 
@@ -176,4 +176,18 @@ def check_events(world: World) -> Iterator[At]:
                 place,
                 f"no statement bears on the OCCURRENCE of “{slug}” or of a part of it: "
                 "add that bearing (NEUTRAL where it only takes the event for granted)",
+            )
+
+
+def check_sides(world: World, names: Sequence[str]) -> Iterator[At]:
+    """One dossier says on which side of an event a source stands."""
+    for (event, source), (first, *others) in world.sides.items():
+        for other in others:
+            if other.number != first.number:  # within one dossier it is said there
+                yield _at(other, f"{names[first.number]} says already where “{source}” stands to “{event}”")
+    if world.held is not None:
+        for (event, source), dossier in world.held.sides(world.sides).items():
+            yield _at(
+                world.sides[event, source][0],
+                f"the dossier “{dossier}”, which is loaded, says already where “{source}” stands to “{event}”",
             )

@@ -101,7 +101,7 @@ def _statement(statement: StatementEntry, publisher: str, path: Path) -> Iterato
         ((one.event, one.location, one.role) for one in statement.placements), (*path, "placements")
     )
     yield from _twice(((slug,) for slug in statement.mentions), (*path, "mentions"))
-    yield from _twice(((one.kind, one.statement) for one in statement.relations), (*path, "relations"))
+    yield from _twice(((one.kind, one.statement, one.aspect) for one in statement.relations), (*path, "relations"))
     for index, relation in enumerate(statement.relations):
         if relation.statement == statement.slug:
             yield Finding((*path, "relations", index, "statement"), "a statement has no relation to itself")

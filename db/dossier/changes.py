@@ -1,0 +1,153 @@
+"""What a revision did to each entity: the log by which others keep up."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert
+
+from db.dossier.difference import OWNERS, TableDifference
+from db.dossier.rows import Row
+from db.models import metadata
+
+ENTITY_OF: Final[Mapping[str, str]] = {
+    "article": "ARTICLE",
+    "source": "SOURCE",
+    "location": "LOCATION",
+    "event": "EVENT",
+    "statement": "STATEMENT",
+}
+_KEYS: Final[Mapping[str, str]] = {
+    "source_name": "other_names",
+    "source_identifier": "identifiers",
+    "affiliation": "affiliations",
+    "likeness": "possibly_same_as",
+    "location_name": "other_names",
+    "location_identifier": "identifiers",
+    "anchor": "anchors",
+    "omission": "left_out",
+    "gap": "gaps",
+    "side": "sides",
+    "statement_anchor": "anchors",
+    "quotation": "quotations",
+    "attribution": "attributions",
+    "bearing": "bearings",
+    "statement_location": "mentions",
+    "participation": "participations",
+    "placement": "placements",
+    "figure": "figures",
+    "relation": "relations",
+}
+"""The key of the dossier by which the rows of a table are written. ``statement_event`` has none: it follows
+from the bearings."""
+_NOT_WRITTEN: Final = frozenset({"id", "revision_id", "said_earliest", "occurred_earliest"})
+"""Columns of parts that no key of a dossier gives."""
+_DATES: Final = ("published", "occurred", "said")
+_TOGETHER: Final = {"latitude": "point", "longitude": "point"}
+
+EntityKey = tuple[str, int]
+"""Kind of entity and key in the database."""
+
+
+@dataclass
+class _Tally:
+    """What of one entity went and came, by the key of the dossier: equal ones are no change."""
+
+    dossier_id: int
+    gone: dict[str, Counter[Any]] = field(default_factory=lambda: defaultdict(Counter))
+    come: dict[str, Counter[Any]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def fields(self) -> list[str]:
+        return sorted(key for key in self.gone.keys() | self.come.keys() if self.gone[key] != self.come[key])
+
+
+class Tallies:
+    """The entities that a load touches, other than those that are new to the database."""
+
+    def __init__(self, new: set[EntityKey]) -> None:
+        self._new = new
+        self._tallies: dict[EntityKey, _Tally] = {}
+
+    def count(self, difference: TableDifference, dossier_id: int) -> None:
+        """Take in the rows of one table that a dossier changes."""
+        if difference.table == "statement_event":
+            return
+        entity, column = _owner(difference.table)
+        for rows, went in ((difference.before, True), (difference.after, False)):
+            for row in rows.values():
+                key = (entity, row[column])
+                if key in self._new:
+                    continue
+                tally = self._tallies.setdefault(key, _Tally(dossier_id))
+                if not went:
+                    tally.dossier_id = dossier_id  # of an entity that moves, the dossier that has it now
+                for written, content in _contents(difference.table, row):
+                    (tally.gone if went else tally.come)[written][content] += 1
+
+    def changed(self) -> dict[EntityKey, tuple[int, list[str]]]:
+        """The dossier that touched each entity, and the keys of its entry that differ, if any do."""
+        return {key: (tally.dossier_id, tally.fields()) for key, tally in self._tallies.items() if tally.fields()}
+
+
+def _owner(table: str) -> tuple[str, str]:
+    if table in ENTITY_OF:
+        return ENTITY_OF[table], "id"
+    if table == "side":
+        return "EVENT", "event_id"
+    column, owner = OWNERS[table]
+    return ENTITY_OF[owner], column
+
+
+def _contents(table: str, row: Row) -> list[tuple[str, Any]]:
+    """Key of the dossier and content, for each key that the row is written by."""
+    if table in _KEYS:
+        content = tuple(value for column, value in row.items() if column not in _NOT_WRITTEN)
+        return [(_KEYS[table], content)]
+    return [(_written(column), (column, row[column])) for column in row if column not in ("id", "revision_id")]
+
+
+def _written(column: str) -> str:
+    """The key of an entity's entry that a column of its own table is written by."""
+    prefix, _, rest = column.partition("_")
+    if rest and prefix in (*_DATES, "text", "point"):
+        return prefix
+    return _TOGETHER.get(column, column.removesuffix("_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class EntityChange:
+    """One entity, what was done to it, and the keys of its entry that differ."""
+
+    entity: str
+    slug: str
+    action: str
+    dossier_id: int
+    reason: str | None = None
+    fields: tuple[str, ...] = ()
+
+
+class ChangeLog:
+    """Writes the changes of one revision, in the order in which they are given, and counts them."""
+
+    def __init__(self, connection: Connection, revision: int) -> None:
+        self._connection = connection
+        self._revision = revision
+        self._position = 0
+        self.counts: Counter[tuple[int, str]] = Counter()
+
+    def write(self, changes: list[EntityChange]) -> None:
+        """Add changes; ``counts`` has how many there were by dossier and action."""
+        rows: list[dict[str, Any]] = []
+        fields: list[dict[str, Any]] = []
+        for change in changes:
+            self._position += 1
+            self.counts[change.dossier_id, change.action] += 1
+            at = {"revision_id": self._revision, "position": self._position}
+            what = {"entity": change.entity, "slug": change.slug, "action": change.action}
+            rows.append({**at, **what, "dossier_id": change.dossier_id, "reason": change.reason})
+            fields += [{**at, "field": name} for name in change.fields]
+        if rows:
+            self._connection.execute(insert(metadata.tables["change"]), rows)
+        if fields:
+            self._connection.execute(insert(metadata.tables["change_field"]), fields)

@@ -1,0 +1,113 @@
+"""What a new version of a dossier changes, row by row, and the move of old rows to their history."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, delete, insert, select
+
+from db.dossier.rows import Row
+from db.models import history, metadata
+
+OWNERS: Final[Mapping[str, tuple[str, str]]] = {
+    "source_name": ("source_id", "source"),
+    "source_identifier": ("source_id", "source"),
+    "affiliation": ("source_id", "source"),
+    "likeness": ("source_id", "source"),
+    "location_name": ("location_id", "location"),
+    "location_identifier": ("location_id", "location"),
+    "anchor": ("article_id", "article"),
+    "omission": ("article_id", "article"),
+    "gap": ("article_id", "article"),
+    "statement_anchor": ("statement_id", "statement"),
+    "quotation": ("statement_id", "statement"),
+    "attribution": ("statement_id", "statement"),
+    "statement_event": ("statement_id", "statement"),
+    "bearing": ("statement_id", "statement"),
+    "statement_location": ("statement_id", "statement"),
+    "participation": ("statement_id", "statement"),
+    "placement": ("statement_id", "statement"),
+    "figure": ("statement_id", "statement"),
+    "relation": ("statement_id", "statement"),
+}
+"""The entity of whose entry a row is a part. The other versioned tables name their dossier themselves."""
+
+WRITE_ORDER: Final[Sequence[str]] = [table.name for table in metadata.sorted_tables if table.name in history]
+"""Parents first. Keys are checked at commit, so the order is for the eye and for locality alone."""
+
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class TableDifference:
+    """Rows of one table by primary key: as they were (with ``revision_id``) and as they are to be (without).
+
+    A key in both is a row that changed; only in ``before`` one that is withdrawn; only in ``after`` a new one.
+    """
+
+    table: str
+    before: dict[Key, Row]
+    after: dict[Key, Row]
+
+
+def primary_key(table: Table) -> tuple[str, ...]:
+    """The names of the columns of the primary key."""
+    return tuple(column.name for column in table.primary_key.columns)
+
+
+def current_rows(connection: Connection, dossier_id: int) -> dict[str, list[Row]]:
+    """Every row that belongs to the dossier now, by table."""
+    return {
+        name: [dict(row) for row in connection.execute(_owned(name, dossier_id)).mappings()] for name in WRITE_ORDER
+    }
+
+
+def _owned(name: str, dossier_id: int) -> Select[Any]:
+    table = metadata.tables[name]
+    if name not in OWNERS:
+        return select(table).where(table.c.dossier_id == dossier_id)
+    column, owner_name = OWNERS[name]
+    owner = metadata.tables[owner_name]
+    return select(table).where(table.c[column].in_(select(owner.c.id).where(owner.c.dossier_id == dossier_id)))
+
+
+def differences(
+    before: Mapping[str, Sequence[Row]], after: Mapping[str, Sequence[Row]]
+) -> Iterator[TableDifference]:
+    """For each table where something differs, the rows that do."""
+    for name in WRITE_ORDER:
+        key = primary_key(metadata.tables[name])
+        old = {tuple(row[column] for column in key): row for row in before.get(name, ())}
+        new = {tuple(row[column] for column in key): row for row in after.get(name, ())}
+        same = {one for one, row in new.items() if one in old and _equal(old[one], row)}
+        gone = {one: row for one, row in old.items() if one not in same}
+        come = {one: row for one, row in new.items() if one not in same}
+        if gone or come:
+            yield TableDifference(name, gone, come)
+
+
+def _equal(held: Row, row: Row) -> bool:
+    return all(held[column] == value for column, value in row.items())
+
+
+def retire(connection: Connection, name: str, rows: Sequence[Row], revision: int) -> None:
+    """Move current rows to the history, as superseded in the revision."""
+    if not rows:
+        return
+    table = metadata.tables[name]
+    connection.execute(insert(history[name]), [{**row, "superseded_in": revision} for row in rows])
+    key = primary_key(table)
+    connection.execute(
+        delete(table).where(_is(table, key)),
+        [{f"key_{column}": row[column] for column in key} for row in rows],
+    )
+
+
+def add(connection: Connection, name: str, rows: Iterable[Row], revision: int) -> None:
+    """Insert rows that hold from the revision on."""
+    if listed := [{**row, "revision_id": revision} for row in rows]:
+        connection.execute(insert(metadata.tables[name]), listed)
+
+
+def _is(table: Table, key: tuple[str, ...]) -> ColumnElement[bool]:
+    return and_(*(table.c[column] == bindparam(f"key_{column}") for column in key))

@@ -1,0 +1,112 @@
+"""Keys inside the database: an entity keeps its key as long as it keeps its slug, and no key is used again."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Connection, func, select
+
+from db.dossier.held import ENTITY_TABLES, batches
+from db.models import history, metadata
+
+NATURAL_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "anchor": ("article_id", "start", "end"),
+    "gap": ("article_id", "anchor_id", "kind", "aspect", "event_id", "statement_id"),
+    "participation": ("statement_id", "event_id", "source_id", "role"),
+    "placement": ("statement_id", "event_id", "location_id", "role"),
+    "figure": ("statement_id", "anchor_id", "measure", "event_id", "location_id"),
+    "relation": ("statement_id", "kind", "other_id", "aspect"),
+}
+"""By what a row with a surrogate key is recognised in the next version of its dossier. Where several rows
+share it (two gaps in one sentence), their order tells them apart."""
+
+
+class Numbers:
+    """Unused keys, counted on from the highest that a current or a historic row ever had."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._last: dict[str, int] = {}
+
+    def next(self, table: str) -> int:
+        """A key that no row of the table has or had."""
+        last = self._last[table] if table in self._last else self._highest(table)
+        self._last[table] = last + 1
+        return last + 1
+
+    def _highest(self, table: str) -> int:
+        twins = [metadata.tables[table], *([history[table]] if table in history else [])]
+        found = [self._connection.execute(select(func.max(twin.c.id))).scalar() for twin in twins]
+        return max(number or 0 for number in found)
+
+
+class Entities:
+    """The key of every entity by kind and slug, and the day by which an event is listed.
+
+    Keys that the database has are looked up in batches; an entity that it does not have gets a new one.
+    """
+
+    def __init__(self, connection: Connection, numbers: Numbers) -> None:
+        self._connection = connection
+        self._numbers = numbers
+        self._keys: dict[tuple[str, str], int] = {}
+        self._occurred: dict[str, date] = {}
+        self.new: set[tuple[str, int]] = set()
+
+    def resolve(self, wanted: Iterable[tuple[str, str]]) -> None:
+        """Make sure that `key` knows these (kind, slug)."""
+        missing: dict[str, dict[str, None]] = {}
+        for entity, slug in wanted:
+            if (entity, slug) not in self._keys:
+                missing.setdefault(entity, {})[slug] = None
+        for entity, slugs in missing.items():
+            name = ENTITY_TABLES[entity]
+            table = metadata.tables[name]
+            columns: list[Any] = [table.c.id, table.c.slug]
+            columns += [table.c.occurred_earliest] if entity == "EVENT" else []
+            for some in batches(slugs):
+                for row in self._connection.execute(select(*columns).where(table.c.slug.in_(some))):
+                    self._keys[entity, row.slug] = row.id
+                    if entity == "EVENT":
+                        self._occurred.setdefault(row.slug, row.occurred_earliest)
+            for slug in slugs:
+                if (entity, slug) not in self._keys:
+                    key = self._numbers.next(name)
+                    self._keys[entity, slug] = key
+                    self.new.add((entity, key))
+
+    def key(self, entity: str, slug: str) -> int:
+        """The key of an entity that was resolved."""
+        return self._keys[entity, slug]
+
+    def date_event(self, slug: str, earliest: date) -> None:
+        """Note the day of an event that this load brings; it goes before what the database has."""
+        self._occurred[slug] = earliest
+
+    def occurred(self, slug: str) -> date:
+        """The first day that a resolved event may have happened on."""
+        return self._occurred[slug]
+
+
+class Recognised:
+    """The surrogate keys of a dossier's rows: those of the rows that it had, by natural key, or new ones."""
+
+    def __init__(self, numbers: Numbers, current: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+        self._numbers = numbers
+        self._keys: dict[tuple[Hashable, ...], int] = {}
+        self._seen: Counter[tuple[Hashable, ...]] = Counter()
+        occurrences: Counter[tuple[Hashable, ...]] = Counter()
+        for table, columns in NATURAL_KEYS.items():
+            for row in sorted(current.get(table, ()), key=lambda row: int(row["id"])):
+                natural = (table, *(row[column] for column in columns))
+                self._keys[*natural, occurrences[natural]] = row["id"]
+                occurrences[natural] += 1
+
+    def key(self, table: str, row: Mapping[str, Any]) -> int:
+        """The key of the row; asking again for the same natural key is asking for the next such row."""
+        natural = (table, *(row[column] for column in NATURAL_KEYS[table]))
+        occurrence = self._seen[natural]
+        self._seen[natural] += 1
+        known = self._keys.get((*natural, occurrence))
+        return self._numbers.next(table) if known is None else known

@@ -1,0 +1,299 @@
+"""Loading dossiers: one transaction for all of them, and of each exactly what differs."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path as File
+from typing import Final
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from db.dossier.changes import ENTITY_OF, ChangeLog, EntityChange, EntityKey, Tallies
+from db.dossier.checking import Checker
+from db.dossier.difference import TableDifference, add, current_rows, differences, retire
+from db.dossier.format import Dossier
+from db.dossier.held import ENTITY_TABLES, Held, batches
+from db.dossier.identity import Entities, Numbers, Recognised
+from db.dossier.problems import BadDossiers
+from db.dossier.reading import Reading, read_bytes
+from db.dossier.references import SECTIONS, references
+from db.dossier.rows import Rows, rows
+from db.dossier.withdrawing import referrers
+from db.engine import writer_engine
+from db.migration import require_head
+from db.models import metadata
+
+_KEPT_BYTES: Final = 16 * 2**20
+"""Of dossiers that stay in memory between checking and writing; what is beyond is read twice."""
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done ("checking" or "loading"), how many dossiers are done, and how many there are."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load did. ``revision`` is None where nothing differed."""
+
+    revision: int | None
+    unchanged: int
+    dossiers: dict[str, tuple[int, int, int]]
+    """Entities added, changed and withdrawn, by dossier."""
+
+
+def load(url: str, files: Sequence[File], progress: Progress = lambda *_: None) -> Loaded:
+    """Load the dossiers. A file that is loaded already is passed over.
+
+    Raises `BadDossiers` with everything that is wrong with any of them, OSError for a file that cannot be
+    read, and as `db.engine.writer_engine` and `db.migration.require_head` do; then nothing is loaded.
+    """
+    require_head(url)
+    engine = writer_engine(url)
+    try:
+        with engine.begin() as connection:
+            return _Load(connection, files, progress).run()
+    finally:
+        engine.dispose()
+
+
+@dataclass
+class _File:
+    """A file to be loaded; ``reading`` is None where it was let go to save memory."""
+
+    file: File
+    slug: str
+    sha256: str
+    reading: Reading | None
+
+
+@dataclass
+class _Pending:
+    """A dossier that is loaded already, with what its new version changes."""
+
+    dossier_id: int
+    dossier: Dossier
+    differences: list[TableDifference] = field(default_factory=list)
+
+
+class _Load:
+    def __init__(self, connection: Connection, files: Sequence[File], progress: Progress) -> None:
+        self._connection = connection
+        self._files = files
+        self._progress = progress
+        self._checker = Checker()
+        self._numbers = Numbers(connection)
+        self._entities = Entities(connection, self._numbers)
+        self._tallies = Tallies(self._entities.new)
+        self._log: ChangeLog | None = None
+        self._revision = 0
+        self._withdrawn: dict[EntityKey, tuple[str, int]] = {}
+        self._reasons: dict[str, str] = {}
+        self._dossiers: dict[str, tuple[int, str]] = {}
+
+    def run(self) -> Loaded:
+        table = metadata.tables["dossier"]
+        found = self._connection.execute(select(table.c.slug, table.c.id, table.c.sha256))
+        self._dossiers = {slug: (key, digest) for slug, key, digest in found}
+        waiting = self._check()
+        # Before any row moves to the history: an entity that changes hands keeps its key.
+        self._entities.resolve(self._checker.world.defined)
+        for slug, day in self._checker.world.occurred.items():
+            self._entities.date_event(slug, day)
+        known = [one for one in waiting if one.slug in self._dossiers]
+        fresh = [one for one in waiting if one.slug not in self._dossiers]
+        changed = [pending for one in known if (pending := self._retire(one)).differences]
+        for pending in changed:
+            for difference in pending.differences:
+                add(self._connection, difference.table, difference.after.values(), self._begun())
+        for number, one in enumerate(fresh, start=len(known) + 1):
+            self._add(one)
+            self._progress("loading", number, len(waiting))
+        self._redate(changed)
+        self._refuse_dangling({one.slug: one for one in known})
+        self._write_changes()
+        return self._finish(waiting)
+
+    def _check(self) -> list[_File]:
+        """Read and check every file that is not loaded as it is."""
+        loaded = {digest for _, digest in self._dossiers.values()}
+        waiting: list[_File] = []
+        kept = 0
+        for number, file in enumerate(self._files, start=1):
+            data = file.read_bytes()
+            digest = sha256(data).hexdigest()
+            if digest not in loaded:
+                reading = read_bytes(str(file), data)
+                self._checker.add(reading)
+                kept += len(data)
+                slug = reading.dossier.dossier if reading.dossier else ""
+                waiting.append(_File(file, slug, digest, reading if kept <= _KEPT_BYTES else None))
+            self._progress("checking", number, len(self._files))
+        if waiting:
+            held = Held(self._connection, [one.slug for one in waiting])
+            if problems := self._checker.problems(held):
+                raise BadDossiers(problems)
+        return waiting
+
+    def _dossier(self, one: _File) -> Dossier:
+        reading = one.reading or read_bytes(str(one.file), one.file.read_bytes())
+        if reading.dossier is None or reading.sha256 != one.sha256:
+            raise BadDossiers(reading.located([]) or reading.problems)
+        return reading.dossier
+
+    def _begun(self) -> int:
+        """The revision, which begins with the first difference."""
+        if self._log is None:
+            revision = metadata.tables["revision"]
+            last = self._connection.execute(select(func.max(revision.c.id))).scalar()
+            self._revision = (last or 0) + 1
+            now = datetime.now(UTC).replace(tzinfo=None)
+            self._connection.execute(insert(revision).values(id=self._revision, loaded_at=now))
+            self._log = ChangeLog(self._connection, self._revision)
+        return self._revision
+
+    def _rows(self, dossier: Dossier, dossier_id: int, recognised: Recognised) -> Rows:
+        self._entities.resolve((one.entity, one.slug) for one in references(dossier))
+        return rows(dossier, dossier_id, self._entities, recognised)
+
+    def _retire(self, one: _File) -> _Pending:
+        """Move what the new version of a loaded dossier changes or withdraws to the history."""
+        dossier = self._dossier(one)
+        dossier_id, _ = self._dossiers[one.slug]
+        before = current_rows(self._connection, dossier_id)
+        after = self._rows(dossier, dossier_id, Recognised(self._numbers, before))
+        pending = _Pending(dossier_id, dossier, list(differences(before, after)))
+        self._reasons.update(dossier.withdrawn)
+        for difference in pending.differences:
+            self._tallies.count(difference, dossier_id)
+            retire(self._connection, difference.table, list(difference.before.values()), self._begun())
+            self._note_withdrawn(difference, dossier_id)
+        return pending
+
+    def _note_withdrawn(self, difference: TableDifference, dossier_id: int) -> None:
+        entity = ENTITY_OF.get(difference.table)
+        if entity is None:
+            return
+        for key, row in difference.before.items():
+            # An entity that another dossier of this load defines only changes hands.
+            if key not in difference.after and (entity, row["slug"]) not in self._checker.world.defined:
+                self._withdrawn[entity, row["id"]] = (row["slug"], dossier_id)
+
+    def _add(self, one: _File) -> None:
+        """Write a dossier that the database has never seen."""
+        dossier = self._dossier(one)
+        dossier_id = self._numbers.next("dossier")
+        self._dossiers[one.slug] = (dossier_id, one.sha256)
+        self._connection.execute(
+            insert(metadata.tables["dossier"]).values(id=dossier_id, slug=one.slug, sha256=one.sha256)
+        )
+        after = self._rows(dossier, dossier_id, Recognised(self._numbers, {}))
+        for difference in differences({}, after):
+            add(self._connection, difference.table, difference.after.values(), self._begun())
+            self._tallies.count(difference, dossier_id)
+        self._write_added(dossier, dossier_id)
+
+    def _write_added(self, dossier: Dossier, dossier_id: int) -> None:
+        assert self._log is not None  # noqa: S101
+        self._log.write(
+            [
+                EntityChange(entity, slug, "ADDED", dossier_id)
+                for entity, slug in defined(dossier)
+                if (entity, self._entities.key(entity, slug)) in self._entities.new
+            ]
+        )
+
+    def _redate(self, changed: Sequence[_Pending]) -> None:
+        """Carry the new day of an event to the rows of other dossiers that are listed by it."""
+        moved = {
+            key[0]
+            for pending in changed
+            for difference in pending.differences
+            if difference.table == "event"
+            for key in difference.after.keys() & difference.before.keys()
+            if difference.after[key]["occurred_earliest"] != difference.before[key]["occurred_earliest"]
+        }
+        event = metadata.tables["event"]
+        for name in ("participation", "placement"):
+            table = metadata.tables[name]
+            for some in batches(sorted(moved)):
+                stale = self._connection.execute(
+                    select(table, event.c.occurred_earliest.label("day"))
+                    .join_from(table, event, event.c.id == table.c.event_id)
+                    .where(table.c.event_id.in_(some), table.c.occurred_earliest != event.c.occurred_earliest)
+                ).mappings()
+                old = [dict(row) for row in stale]
+                new = [{**row, "occurred_earliest": row.pop("day")} for row in old]
+                retire(self._connection, name, old, self._begun())
+                add(self._connection, name, new, self._begun())
+
+    def _refuse_dangling(self, known: dict[str, _File]) -> None:
+        """What is withdrawn is referred to no more."""
+        names = {key: slug for slug, (key, _) in self._dossiers.items()}
+        found = []
+        for reference in referrers(self._connection, self._withdrawn):
+            one = known[names[reference.dossier_id]]
+            reading = one.reading or read_bytes(str(one.file), one.file.read_bytes())
+            found += reading.located([reference.finding])
+        if found:
+            raise BadDossiers(found)
+
+    def _write_changes(self) -> None:
+        changes = [
+            EntityChange(entity, slug, "WITHDRAWN", dossier_id, self._reason(entity, slug))
+            for (entity, _), (slug, dossier_id) in self._withdrawn.items()
+        ]
+        touched = {key: value for key, value in self._tallies.changed().items() if key not in self._withdrawn}
+        slugs = self._slugs(touched)
+        changes += [
+            EntityChange(key[0], slugs[key], "CHANGED", dossier_id, fields=tuple(fields))
+            for key, (dossier_id, fields) in touched.items()
+        ]
+        if self._log is not None:
+            self._log.write(changes)
+
+    def _reason(self, entity: str, slug: str) -> str | None:
+        section = SECTIONS.get(entity, "articles")
+        return self._reasons.get(f"{section}/{slug}")
+
+    def _slugs(self, keys: dict[EntityKey, tuple[int, list[str]]]) -> dict[EntityKey, str]:
+        found: dict[EntityKey, str] = {}
+        for entity, name in ENTITY_TABLES.items():
+            table = metadata.tables[name]
+            for some in batches(key for kind, key in keys if kind == entity):
+                listed = self._connection.execute(select(table.c.id, table.c.slug).where(table.c.id.in_(some)))
+                found.update({(entity, key): slug for key, slug in listed})
+        return found
+
+    def _finish(self, waiting: Sequence[_File]) -> Loaded:
+        """Note which files are loaded, and what each of them did."""
+        table = metadata.tables["dossier"]
+        counts: dict[str, tuple[int, int, int]] = {}
+        for one in waiting:
+            key, digest = self._dossiers[one.slug]
+            if digest != one.sha256:
+                self._connection.execute(update(table).where(table.c.id == key).values(sha256=one.sha256))
+            if self._log is not None:
+                added, changed, withdrawn = (
+                    self._log.counts[key, action] for action in ("ADDED", "CHANGED", "WITHDRAWN")
+                )
+                counts[one.slug] = (added, changed, withdrawn)
+                self._connection.execute(
+                    insert(metadata.tables["revision_dossier"]).values(
+                        revision_id=self._revision,
+                        dossier_id=key,
+                        sha256=one.sha256,
+                        added=added,
+                        changed=changed,
+                        withdrawn=withdrawn,
+                    )
+                )
+        revision = self._revision if self._log is not None else None
+        return Loaded(revision, len(self._files) - len(waiting), counts)
+
+
+def defined(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    """Kind and slug of each entity that the dossier defines."""
+    yield "ARTICLE", dossier.article.slug
+    for entity, section in SECTIONS.items():
+        for entry in getattr(dossier, section):
+            yield entity, entry.slug
