@@ -73,3 +73,12 @@ def database_url(databases: Databases, backend: Backend) -> Iterator[str]:
 
     with databases.copy(backend, "head", upgrade) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def world_url(databases: Databases, backend: Backend) -> Iterator[str]:
+    """The URL of a database with the small world of `tests.world`, to be read only."""
+    from tests.world import load_world
+
+    with databases.copy(backend, "world", load_world) as url:
+        yield url
