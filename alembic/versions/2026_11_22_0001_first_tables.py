@@ -97,6 +97,7 @@ def date(name: str) -> list[sa.schema.SchemaItem]:
         text(f"{name}_basis", 40),
         text(f"{name}_note", nullable=True),
         check(f"{name}_bounds", f"{name}_earliest <= {name}_latest"),
+        check(f"{name}_noted", f"{name}_basis = 'STATED' OR {name}_note IS NOT NULL"),
         one_of(f"{name}_precision", "DAY MONTH SEASON YEAR DECADE INTERVAL ONE_OF UNKNOWN"),
         one_of(f"{name}_basis", "STATED PARTLY_STATED INFERRED"),
     ]

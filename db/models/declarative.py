@@ -109,9 +109,10 @@ def number_check(column: str) -> CheckConstraint:
 
 
 def date_checks(prefix: str) -> tuple[CheckConstraint, ...]:
-    """The bounds of an uncertain date are in order, and its codes are of their schemes."""
+    """The bounds of an uncertain date are in order, its codes are of their schemes, an inference says why."""
     return (
         CheckConstraint(f"{prefix}_earliest <= {prefix}_latest", name=f"{prefix}_bounds"),
+        CheckConstraint(f"{prefix}_basis = 'STATED' OR {prefix}_note IS NOT NULL", name=f"{prefix}_noted"),
         code_check(f"{prefix}_precision", "date_precision"),
         code_check(f"{prefix}_basis", "date_basis"),
     )
