@@ -123,7 +123,7 @@ EVENT = Entity(
             "StatusChange",
             Computed(history_of),
             many=True,
-            order=("on",),
+            order=("day",),
             description="Every day on which the status changed, or whether anything was disputed, oldest "
             "first and whole. Before the first of them the event is unreported.",
         ),

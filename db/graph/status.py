@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Date, Select, Text, select
+from sqlalchemy import BigInteger, Column, ColumnElement, Date, Select, Text, case, select
 
 from db import status
 from db.graph.declaration import Arguments, Computed, Entity, Kind, Leaf, Many, One, Order, Row, Rows
 from db.graph.shared import code, text
+from db.vocabulary import codes
 
 # What an event's computed rows carry along, so that what hangs on them can be computed in turn.
 CONTEXT: list[Column[Any]] = [Column("event_id", BigInteger), Column("as_of", Date)]
@@ -29,7 +30,25 @@ def history_of(row: Row, _: Arguments) -> Select[Any]:
 
 def disputes_of(row: Row, arguments: Arguments) -> Select[Any]:
     """The disputed aspects of the event at hand."""
-    return _with_context(status.disputes(row.c.id, arguments["asOf"]), row, arguments)
+    query = status.disputes(row.c.id, arguments["asOf"])
+    return _with_context(_placed(query, "aspect"), row, arguments)
+
+
+def positions_of(row: Row, _: Arguments) -> Select[Any]:
+    """What each side had said by the day of the status at hand."""
+    return _placed(status.positions(row.c.event_id, row.c.as_of), "side")
+
+
+def _placed(query: Select[Any], scheme: str) -> Select[Any]:
+    """The query with each row's place in the vocabulary, for the order of a list."""
+    place = {each: place for place, each in enumerate(codes(scheme))}
+    return query.add_columns(case(place, value=query.selected_columns[scheme]).label("position"))
+
+
+def _stance(row: Row) -> ColumnElement[str]:
+    """A side's position is a commitment for or against the event, whatever the statements' wording."""
+    against = row.c.commitment.in_(("CERTAIN_NOT", "PROBABLE_NOT", "POSSIBLE_NOT"))
+    return case((row.c.commitment == "UNCOMMITTED", "NEUTRAL"), (against, "DENIES"), else_="AFFIRMS")
 
 
 EVENT_STATUS = Entity(
@@ -72,7 +91,7 @@ EVENT_STATUS = Entity(
         ),
         "bySide": Rows(
             "SidePosition",
-            Computed(lambda row, _: status.positions(row.c.event_id, row.c.as_of)),
+            Computed(positions_of),
             many=True,
             order=("position",),
             description="The strongest position of each side that had spoken, in the order of the "
@@ -99,12 +118,14 @@ SIDE_POSITION = Entity(
         "commitment": code(
             "commitment",
             "commitment",
-            description="How firmly the side's firmest originator holds what it says.",
+            description="The firmest that the side was that the event happened, or, as CERTAIN_NOT, that it "
+            "did not.",
         ),
-        "stance": code(
-            "stance",
-            "stance",
-            description="Whether what it says speaks for the event's occurrence or against it.",
+        "stance": Leaf(
+            _stance,
+            Kind.CODE,
+            scheme="stance",
+            description="Whether that position is for the event's having happened, against it, or neither.",
         ),
         "explicit": Leaf(
             "explicit",
@@ -117,13 +138,14 @@ SIDE_POSITION = Entity(
             description="How many statements on the occurrence the side's originators had made.",
         ),
     },
+    columns=[Column("commitment", Text)],
 )
 
 STATUS_CHANGE = Entity(
     "StatusChange",
     description="A day on which the status of an event changed, or whether anything about it was disputed.",
     members={
-        "on": Leaf("on", Kind.DATE, description="The first day on which it was so."),
+        "on": Leaf("day", Kind.DATE, description="The first day on which it was so."),
         "value": code(
             "value", "event_status", description="The status from that day on, until the next change."
         ),
