@@ -2,7 +2,7 @@
 
 import typer
 
-from api.commands import anchor, check
+from api.commands import anchor, check, load, migrate, run, schema, serve, status, verify
 
 app = typer.Typer(
     name="dateline",
@@ -11,8 +11,15 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("run")(run.run)
+app.command("serve")(serve.serve)
 app.command("check")(check.check)
 app.command("anchor")(anchor.anchor)
+app.command("verify")(verify.verify)
+app.command("load")(load.load)
+app.command("status")(status.status)
+app.command("migrate")(migrate.migrate)
+app.command("schema")(schema.schema)
 
 
 def main() -> None:

@@ -64,7 +64,7 @@ def current(url: str) -> str | None:
     parsed = parse_database_url(url)
     if isinstance(parsed, SQLiteURL) and not parsed.path.exists():
         return None
-    with _reading(url) as connection:
+    with reading(url) as connection:
         return _current(connection)
 
 
@@ -87,7 +87,7 @@ def check(url: str) -> list[str]:
     Alembic compares tables, columns, keys and indexes; added here are CHECKs, by name and by the codes and
     numbers that they list (PostgreSQL rewrites the rest of their text), views, by name, and the terms.
     """
-    with _reading(url) as connection:
+    with reading(url) as connection:
         context = MigrationContext.configure(connection, opts=COMPARE | {"target_metadata": metadata})
         differences = [str(difference) for difference in compare_metadata(context, metadata)]
         differences += _checks_that_differ(connection, metadata)
@@ -125,7 +125,8 @@ def _migrating(url: str) -> Iterator[Config]:
 
 
 @contextmanager
-def _reading(url: str) -> Iterator[Connection]:
+def reading(url: str) -> Iterator[Connection]:
+    """A connection for a command that only looks. Raises `DatabaseUnavailable`; makes no SQLite file."""
     parsed = parse_database_url(url)
     if isinstance(parsed, SQLiteURL):
         engine = _sqlite_reading(parsed)

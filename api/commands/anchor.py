@@ -1,4 +1,4 @@
-"""``dateline anchor``: the anchors of an article's words, for a dossier. Prints numbers and hashes, no text."""
+"""``dateline anchor``: the anchors of an article's words, as numbers and hashes, for a dossier."""
 
 from pathlib import Path
 from typing import Annotated

@@ -5,11 +5,15 @@ from typing import Annotated
 
 import typer
 
+from api.commands.database import Database, database_url, sentences
 from api.commands.files import article_text, dossier_files, fail
 from db.dossier.checking import Checker
+from db.dossier.held import Held
+from db.dossier.problems import Problem
 from db.dossier.proving import Coverage, cover, prove
 from db.dossier.reading import read
 from db.dossier.text import Span
+from db.migration import current, head, reading
 
 
 def check(
@@ -20,8 +24,17 @@ def check(
             help="The article's text: also prove the one dossier given against it, and its coverage."
         ),
     ] = None,
+    *,
+    database: Database = None,
+    no_database: Annotated[
+        bool, typer.Option("--no-database", help="Let nothing be referred to but what the dossiers hold.")
+    ] = False,
 ) -> None:
-    """Print every error of the dossiers, each at its place; exit status 1 if there is one."""
+    """Print every error of the dossiers, each at its place; exit status 1 if there is one.
+
+    The dossiers may refer to one another, and to what is loaded in the database, if there is one and it has
+    the schema of this release.
+    """
     files = dossier_files(dossiers)
     if article is not None and len(files) != 1:
         fail(f"--article proves one dossier, and {len(files)} are given.")
@@ -30,19 +43,33 @@ def check(
     lines: list[str] = []
     summary = f"{_count(files)}"
     for file in files:
-        reading = read(file)
-        checker.add(reading)
-        if text is not None and reading.dossier is not None:
-            lines += map(str, reading.located(list(prove(reading.dossier, text))))
-            coverage = cover(reading.dossier, text)
+        taken = read(file)
+        checker.add(taken)
+        if text is not None and taken.dossier is not None:
+            lines += map(str, taken.located(list(prove(taken.dossier, text))))
+            coverage = cover(taken.dossier, text)
             lines += [_uncovered(str(article), text, sentence) for sentence in coverage.uncovered]
             summary = _covered(coverage)
-    lines = [*map(str, checker.problems()), *lines]
+    with sentences():
+        problems = _problems(checker, None if no_database else database_url(database))
+    lines = [*map(str, problems), *lines]
     for line in lines:
         typer.echo(line)
     if lines:
         fail(f"{len(lines)} error{'s' * (len(lines) > 1)} in {_count(files)}")
     typer.echo(f"ok: {summary}")
+
+
+def _problems(checker: Checker, url: str | None) -> list[Problem]:
+    if url is None or (found := current(url)) is None:
+        return checker.problems()
+    if found != head():
+        typer.echo(
+            "The database has another schema version and is not looked at: run `dateline migrate`.", err=True
+        )
+        return checker.problems()
+    with reading(url) as connection:
+        return checker.problems(Held(connection, checker.dossiers))
 
 
 def _count(files: list[Path]) -> str:

@@ -87,7 +87,9 @@ class Tallies:
 
     def changed(self) -> dict[EntityKey, tuple[int, list[str]]]:
         """The dossier that touched each entity, and the keys of its entry that differ, if any do."""
-        return {key: (tally.dossier_id, tally.fields()) for key, tally in self._tallies.items() if tally.fields()}
+        return {
+            key: (tally.dossier_id, tally.fields()) for key, tally in self._tallies.items() if tally.fields()
+        }
 
 
 def _owner(table: str) -> tuple[str, str]:
@@ -104,7 +106,9 @@ def _contents(table: str, row: Row) -> list[tuple[str, Any]]:
     if table in _KEYS:
         content = tuple(value for column, value in row.items() if column not in _NOT_WRITTEN)
         return [(_KEYS[table], content)]
-    return [(_written(column), (column, row[column])) for column in row if column not in ("id", "revision_id")]
+    return [
+        (_written(column), (column, row[column])) for column in row if column not in ("id", "revision_id")
+    ]
 
 
 def _written(column: str) -> str:

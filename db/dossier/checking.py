@@ -33,7 +33,7 @@ class Checker:
         self._files: list[str] = []
         self._pending: list[list[Reference]] = []
         self._problems: list[Problem] = []
-        self._dossiers: dict[str, str] = {}
+        self.dossiers: dict[str, str] = {}
         self._readings: list[Reading] = []
 
     def add(self, reading: Reading) -> None:
@@ -71,8 +71,8 @@ class Checker:
 
     def _alone(self, reading: Reading) -> Iterator[Finding]:
         dossier = reading.dossier
-        assert dossier is not None  # noqa: S101
-        other = self._dossiers.setdefault(dossier.dossier, reading.file)
+        assert dossier is not None
+        other = self.dossiers.setdefault(dossier.dossier, reading.file)
         if other != reading.file:
             yield Finding(("dossier",), f"{other} is the dossier “{dossier.dossier}” already")
         yield from check_entries(dossier)

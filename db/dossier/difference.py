@@ -30,7 +30,7 @@ OWNERS: Final[Mapping[str, tuple[str, str]]] = {
     "figure": ("statement_id", "statement"),
     "relation": ("statement_id", "statement"),
 }
-"""The entity of whose entry a row is a part. The other versioned tables name their dossier themselves."""
+"""The entity of whose entry a row is a part. The other versioned tables name their dossier."""
 
 WRITE_ORDER: Final[Sequence[str]] = [table.name for table in metadata.sorted_tables if table.name in history]
 """Parents first. Keys are checked at commit, so the order is for the eye and for locality alone."""
@@ -42,7 +42,7 @@ Key = tuple[Any, ...]
 class TableDifference:
     """Rows of one table by primary key: as they were (with ``revision_id``) and as they are to be (without).
 
-    A key in both is a row that changed; only in ``before`` one that is withdrawn; only in ``after`` a new one.
+    A key in both is a row that changed, one only in ``before`` is withdrawn, one only in ``after`` is new.
     """
 
     table: str
@@ -58,7 +58,8 @@ def primary_key(table: Table) -> tuple[str, ...]:
 def current_rows(connection: Connection, dossier_id: int) -> dict[str, list[Row]]:
     """Every row that belongs to the dossier now, by table."""
     return {
-        name: [dict(row) for row in connection.execute(_owned(name, dossier_id)).mappings()] for name in WRITE_ORDER
+        name: [dict(row) for row in connection.execute(_owned(name, dossier_id)).mappings()]
+        for name in WRITE_ORDER
     }
 
 
@@ -68,7 +69,9 @@ def _owned(name: str, dossier_id: int) -> Select[Any]:
         return select(table).where(table.c.dossier_id == dossier_id)
     column, owner_name = OWNERS[name]
     owner = metadata.tables[owner_name]
-    return select(table).where(table.c[column].in_(select(owner.c.id).where(owner.c.dossier_id == dossier_id)))
+    return select(table).where(
+        table.c[column].in_(select(owner.c.id).where(owner.c.dossier_id == dossier_id))
+    )
 
 
 def differences(

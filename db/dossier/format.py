@@ -5,8 +5,8 @@ classes. What one entry alone can get wrong is refused here; what takes the whol
 the article's text to see is in ``db/dossier/checking.py``.
 """
 
-import datetime
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -46,7 +46,7 @@ def _day(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        day = datetime.date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError as error:
         raise ValueError(f"“{value}” is no day: write it as 2025-04-08") from error
     if day.isoformat() != value:
@@ -80,7 +80,7 @@ SHA256 = Annotated[str, StringConstraints(pattern=HASH)]
 Address = Annotated[str, StringConstraints(pattern=WEB_ADDRESS, max_length=2000)]
 # EDTF level 0, 1 or 2 as ``db/dates.py`` reads it.
 EDTF = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_possible)]
-Day = Annotated[datetime.date, BeforeValidator(_day, json_schema_input_type=str)]
+Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=str)]
 Parts = 200
 
 

@@ -139,7 +139,7 @@ class Held:
         return found
 
     def sides(self, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-        """The dossier that says where a source stands to an event, for each (event, source) where one does."""
+        """The dossier that says where a source stands to an event, by (event, source)."""
         side, event, source = (metadata.tables[name] for name in ("side", "event", "source"))
         joined = side.join(event, event.c.id == side.c.event_id).join(source, source.c.id == side.c.source_id)
         wanted = set(pairs)
@@ -150,7 +150,9 @@ class Held:
                 .select_from(joined)
                 .where(event.c.slug.in_(some), self._not_replaced(side))
             )
-            found.update({(near, far): self._dossiers[key] for near, far, key in rows if (near, far) in wanted})
+            found.update(
+                {(near, far): self._dossiers[key] for near, far, key in rows if (near, far) in wanted}
+            )
         return found
 
     def iso_codes(self, codes: Iterable[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Keys inside the database: an entity keeps its key as long as it keeps its slug, and no key is used again."""
+"""Keys inside the database: an entity keeps its key while it keeps its slug, and no key is used again."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence

@@ -101,7 +101,10 @@ class _Load:
             self._entities.date_event(slug, day)
         known = [one for one in waiting if one.slug in self._dossiers]
         fresh = [one for one in waiting if one.slug not in self._dossiers]
-        changed = [pending for one in known if (pending := self._retire(one)).differences]
+        changed: list[_Pending] = []
+        for number, one in enumerate(known, start=1):
+            changed.append(self._retire(one))
+            self._progress("loading", number, len(waiting))
         for pending in changed:
             for difference in pending.differences:
                 add(self._connection, difference.table, difference.after.values(), self._begun())
@@ -193,7 +196,7 @@ class _Load:
         self._write_added(dossier, dossier_id)
 
     def _write_added(self, dossier: Dossier, dossier_id: int) -> None:
-        assert self._log is not None  # noqa: S101
+        assert self._log is not None
         self._log.write(
             [
                 EntityChange(entity, slug, "ADDED", dossier_id)
@@ -260,7 +263,9 @@ class _Load:
         for entity, name in ENTITY_TABLES.items():
             table = metadata.tables[name]
             for some in batches(key for kind, key in keys if kind == entity):
-                listed = self._connection.execute(select(table.c.id, table.c.slug).where(table.c.id.in_(some)))
+                listed = self._connection.execute(
+                    select(table.c.id, table.c.slug).where(table.c.id.in_(some))
+                )
                 found.update({(entity, key): slug for key, slug in listed})
         return found
 

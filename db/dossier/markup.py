@@ -6,12 +6,14 @@ base-60 or octal numbers, no tags, no aliases. A key given twice is an error.
 """
 
 import re
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
 from db.dossier.problems import Path, Problem, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_BYTES: Final = 32 * 2**20
 """Of one file; an article of a hundred thousand words takes a tenth of it."""
@@ -47,8 +49,10 @@ def parse(file: str, data: bytes) -> Any:
 
 
 def marks(file: str, data: bytes) -> Marks:
-    """Where each key's value and each list item begins, as (line, column) from 1; a key itself is at
-    its path with ``KEY`` appended."""
+    """Where each key's value and each list item begins, as (line, column) from 1.
+
+    A key itself is at its path with ``KEY`` appended.
+    """
     parser = _Parser(file, marks={})
     parser.document(_decoded(file, data))
     return parser.marks or {}
@@ -120,18 +124,17 @@ class _Parser:
     def _mapping(self, path: Path) -> dict[str, Any]:
         entries: dict[str, Any] = {}
         for event in self._events:
+            mark = event.start_mark
             if isinstance(event, yaml.MappingEndEvent):
                 break
             if not isinstance(event, yaml.ScalarEvent):
-                self._wrong(
-                    event.start_mark, path, "a key is a word, and this one is a list, mapping or alias"
-                )
+                self._wrong(mark, path, "a key is a word, and this one is a list, mapping or alias")
                 raise NotMarkup(self.problems)
             key = event.value
             if key in entries:
-                self._wrong(event.start_mark, (*path, key), "the key is given twice")
+                self._wrong(mark, (*path, key), "the key is given twice")
             elif self.marks is not None:
-                self.marks[(*path, key, KEY)] = (event.start_mark.line + 1, event.start_mark.column + 1)
+                self.marks[(*path, key, KEY)] = (mark.line + 1, mark.column + 1)
             self._clean(event, (*path, key))
             entries[key] = self._value(next(self._events), (*path, key))
         return entries

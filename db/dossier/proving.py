@@ -1,5 +1,6 @@
-"""Proving a dossier against the article's text: the text is the one, each anchor is its slice, and every
-sentence is accounted for."""
+"""Proving a dossier against the article's text: the text is the one that was read, each anchor is its slice,
+and every sentence is accounted for.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

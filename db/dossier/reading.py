@@ -34,8 +34,11 @@ class Reading:
         return self.dossier is not None and not self.problems
 
     def located(self, findings: list[Finding]) -> list[Problem]:
-        """The findings at their places. Reads the file again: places are only wanted when something is wrong,
-        and to keep them costs more memory than all the rest of a dossier."""
+        """The findings at their places.
+
+        Reads the file again: places are only wanted when something is wrong, and to keep them costs more
+        memory than all the rest of a dossier.
+        """
         if not findings:
             return []
         originals = [Finding(self._original(path), message) for path, message in findings]
@@ -108,8 +111,10 @@ def _located(name: str, data: bytes, found: list[Finding]) -> list[Problem]:
 
 
 def _place(places: markup.Marks, path: Path) -> tuple[Path, tuple[int, int]]:
-    """The path as far as the file has it, and where that stands: at the value where it begins on the line of
-    its key, else at the key."""
+    """The path as far as the file has it, and where that stands.
+
+    That is at the value where it begins on the line of its key, else at the key.
+    """
     while path and path not in places and (*path, markup.KEY) not in places:
         path = path[:-1]
     key = places.get((*path, markup.KEY))

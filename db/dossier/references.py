@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from db.dossier.format import Dossier, StatementEntry
+from db.dossier.format import Dossier, SourceEntry, StatementEntry
 from db.dossier.problems import Path
 
 SECTIONS: Final = {
@@ -27,30 +27,34 @@ def references(dossier: Dossier) -> Iterator[Reference]:
     """The slugs in the order of the format, also those that the dossier itself defines."""
     yield Reference("SOURCE", dossier.article.publisher, ("article", "publisher"))
     for index, source in enumerate(dossier.sources):
-        path: Path = ("sources", index)
-        for number, tie in enumerate(source.affiliations):
-            yield Reference("SOURCE", tie.organisation, (*path, "affiliations", number, "organisation"))
-        for number, likeness in enumerate(source.possibly_same_as):
-            yield Reference("SOURCE", likeness.source, (*path, "possibly_same_as", number, "source"))
+        yield from _of_source(source, ("sources", index))
     for index, location in enumerate(dossier.locations):
-        path = ("locations", index)
-        if location.part_of is not None:
-            yield Reference("LOCATION", location.part_of, (*path, "part_of"))
-        if location.point is not None and location.point.borrowed_from is not None:
-            yield Reference("LOCATION", location.point.borrowed_from, (*path, "point", "borrowed_from"))
+        path: Path = ("locations", index)
+        yield from _optional("LOCATION", location.part_of, (*path, "part_of"))
+        lender = location.point.borrowed_from if location.point else None
+        yield from _optional("LOCATION", lender, (*path, "point", "borrowed_from"))
     for index, event in enumerate(dossier.events):
-        if event.part_of is not None:
-            yield Reference("EVENT", event.part_of, ("events", index, "part_of"))
+        yield from _optional("EVENT", event.part_of, ("events", index, "part_of"))
     for index, statement in enumerate(dossier.statements):
         yield from _of_statement(statement, ("statements", index))
     for index, side in enumerate(dossier.sides):
         yield Reference("EVENT", side.event, ("sides", index, "event"))
         yield Reference("SOURCE", side.source, ("sides", index, "source"))
     for index, gap in enumerate(dossier.gaps):
-        if gap.event is not None:
-            yield Reference("EVENT", gap.event, ("gaps", index, "event"))
-        if gap.statement is not None:
-            yield Reference("STATEMENT", gap.statement, ("gaps", index, "statement"))
+        yield from _optional("EVENT", gap.event, ("gaps", index, "event"))
+        yield from _optional("STATEMENT", gap.statement, ("gaps", index, "statement"))
+
+
+def _optional(entity: str, slug: str | None, path: Path) -> Iterator[Reference]:
+    if slug is not None:
+        yield Reference(entity, slug, path)
+
+
+def _of_source(source: SourceEntry, path: Path) -> Iterator[Reference]:
+    for index, tie in enumerate(source.affiliations):
+        yield Reference("SOURCE", tie.organisation, (*path, "affiliations", index, "organisation"))
+    for index, likeness in enumerate(source.possibly_same_as):
+        yield Reference("SOURCE", likeness.source, (*path, "possibly_same_as", index, "source"))
 
 
 def _of_statement(statement: StatementEntry, path: Path) -> Iterator[Reference]:
@@ -65,10 +69,8 @@ def _of_statement(statement: StatementEntry, path: Path) -> Iterator[Reference]:
         yield Reference("EVENT", placement.event, (*path, "placements", index, "event"))
         yield Reference("LOCATION", placement.location, (*path, "placements", index, "location"))
     for index, figure in enumerate(statement.figures):
-        if figure.event is not None:
-            yield Reference("EVENT", figure.event, (*path, "figures", index, "event"))
-        if figure.location is not None:
-            yield Reference("LOCATION", figure.location, (*path, "figures", index, "location"))
+        yield from _optional("EVENT", figure.event, (*path, "figures", index, "event"))
+        yield from _optional("LOCATION", figure.location, (*path, "figures", index, "location"))
     for index, slug in enumerate(statement.mentions):
         yield Reference("LOCATION", slug, (*path, "mentions", index))
     for index, relation in enumerate(statement.relations):

@@ -1,4 +1,4 @@
-"""A dossier as rows of tables. The inverse of nothing: what the tables derive is computed here and only here."""
+"""A dossier as rows of tables; what the tables hold beyond the dossier is derived here and only here."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator

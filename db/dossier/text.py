@@ -42,9 +42,43 @@ _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[\w])")
 _NEXT = re.compile(r"\s+[\"'“‘«(\[]*(\w)")
 _LAST_WORD = re.compile(r"(\S+)$")
 _ABBREVIATIONS: Final = frozenset(
-    "adm approx art brig capt cf co col corp dr e.g est etc fig gen gov hon i.e inc jr lt ltd maj messrs mr mrs ms "
-    "mt no nos p pp pres prof rep rev sen sgt sr st u.k u.n u.s vs "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    (
+        *(
+            "adm",
+            "approx",
+            "art",
+            "brig",
+            "capt",
+            "cf",
+            "co",
+            "col",
+            "corp",
+            "dr",
+            "e.g",
+            "est",
+            "etc",
+            "fig",
+        ),
+        *(
+            "gen",
+            "gov",
+            "hon",
+            "i.e",
+            "inc",
+            "jr",
+            "lt",
+            "ltd",
+            "maj",
+            "messrs",
+            "mr",
+            "mrs",
+            "ms",
+            "mt",
+            "nos",
+        ),
+        *("p", "pp", "pres", "prof", "rep", "rev", "sen", "sgt", "sr", "st", "u.k", "u.n", "u.s", "vs"),
+        *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
+    )
 )
 
 

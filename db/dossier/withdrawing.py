@@ -32,12 +32,17 @@ def referrers(
             for key, section, slug, dossier in _referring(connection, name, column, keys):
                 gone, dossier_id = withdrawn[entity, key]
                 kept = f"{SECTIONS.get(entity, 'articles')}/{gone}"
-                message = f"“{kept}” is no longer here, but {section}/{slug} of the dossier “{dossier}” refers to it"
-                yield Referrer(dossier_id, Finding((SECTIONS.get(entity, "article"),), message))
+                by = f"{section}/{slug} of the dossier “{dossier}”"
+                yield Referrer(
+                    dossier_id,
+                    Finding(
+                        (SECTIONS.get(entity, "article"),), f"“{kept}” is withdrawn, but {by} refers to it"
+                    ),
+                )
 
 
 def _columns(target: str) -> Iterator[tuple[str, str]]:
-    """Table and column of each reference to the table of an entity, but for those of an entity's own parts."""
+    """Table and column of each reference to the table of an entity, but for those of its own parts."""
     for name in WRITE_ORDER:
         for key in metadata.tables[name].foreign_keys:
             column = key.parent.name

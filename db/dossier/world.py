@@ -1,15 +1,18 @@
-"""What can be referred to: everything that the given dossiers define, and beyond them what a database holds."""
+"""What can be referred to: what the given dossiers define, and beyond them what a database holds."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from db.dates import FactDate
 from db.dossier.format import LocationEntry, PointEntry, SourceEntry, StatementEntry
-from db.dossier.held import Held
 from db.dossier.problems import Path
 from db.dossier.reading import Reading
 from db.dossier.references import SECTIONS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from db.dossier.held import Held
 
 Key = tuple[str, str]
 """Kind of entity and slug."""

@@ -1,6 +1,7 @@
 """What several dossiers get wrong together, or with what the database holds."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from db.dossier.checks.entries import too_fine
 from db.dossier.problems import Finding
@@ -34,7 +35,7 @@ def check_definitions(world: World, names: Sequence[str]) -> Iterator[At]:
 
 def check_identifiers(world: World, names: Sequence[str]) -> Iterator[At]:
     """An identifier names one source or one location."""
-    for (entity, scheme, value), bearers in world.identifiers.items():
+    for (_, scheme, value), bearers in world.identifiers.items():
         (first, place), *others = bearers
         for slug, other in others:
             if slug != first:
@@ -106,7 +107,7 @@ def _cycles(
 
 def _closing(links: dict[str, list[Link]], circle: list[str], verb: str) -> Iterator[At]:
     """The cycle at its last link that a given dossier holds."""
-    for near, far in reversed(list(zip(circle, circle[1:], strict=False))):
+    for near, far in reversed(list(pairwise(circle))):
         for link in links.get(near, ()):
             if link.target == far:
                 yield _at(link.place, f"“{near}” {verb} itself: {' → '.join(circle)}")
@@ -184,10 +185,10 @@ def check_sides(world: World, names: Sequence[str]) -> Iterator[At]:
     for (event, source), (first, *others) in world.sides.items():
         for other in others:
             if other.number != first.number:  # within one dossier it is said there
-                yield _at(other, f"{names[first.number]} says already where “{source}” stands to “{event}”")
+                yield _at(other, f"{names[first.number]} says where “{source}” stands to “{event}”")
     if world.held is not None:
         for (event, source), dossier in world.held.sides(world.sides).items():
             yield _at(
                 world.sides[event, source][0],
-                f"the dossier “{dossier}”, which is loaded, says already where “{source}” stands to “{event}”",
+                f"the dossier “{dossier}”, which is loaded, says where “{source}” stands to “{event}”",
             )

@@ -85,9 +85,9 @@ def _location(location: LocationEntry, path: Path) -> Iterator[Finding]:
     yield from _twice(((one.scheme, one.value) for one in location.identifiers), (*path, "identifiers"))
     if location.part_of == location.slug:
         yield Finding((*path, "part_of"), "a location is no part of itself")
-    if location.point is not None and location.point.borrowed_from is None:
-        if wrong := too_fine(location.point, location.kind):
-            yield Finding((*path, "point", "precision"), wrong)
+    own = location.point is not None and location.point.borrowed_from is None
+    if location.point is not None and own and (wrong := too_fine(location.point, location.kind)):
+        yield Finding((*path, "point", "precision"), wrong)
 
 
 def _statement(statement: StatementEntry, publisher: str, path: Path) -> Iterator[Finding]:
@@ -101,7 +101,9 @@ def _statement(statement: StatementEntry, publisher: str, path: Path) -> Iterato
         ((one.event, one.location, one.role) for one in statement.placements), (*path, "placements")
     )
     yield from _twice(((slug,) for slug in statement.mentions), (*path, "mentions"))
-    yield from _twice(((one.kind, one.statement, one.aspect) for one in statement.relations), (*path, "relations"))
+    yield from _twice(
+        ((one.kind, one.statement, one.aspect) for one in statement.relations), (*path, "relations")
+    )
     for index, relation in enumerate(statement.relations):
         if relation.statement == statement.slug:
             yield Finding((*path, "relations", index, "statement"), "a statement has no relation to itself")

@@ -9,7 +9,7 @@ from db.dossier.text import sha256
 
 
 def check_spans(dossier: Dossier, *, whole: bool) -> Iterator[Finding]:
-    """Findings about anchors; ``whole`` is False where entries were left out, which may be the users of some."""
+    """Findings about anchors; ``whole`` is False where entries were left out that may use some of them."""
     yield from _placed(dossier)
     yield from _used(dossier, whole=whole)
     for index, statement in enumerate(dossier.statements):

@@ -1,0 +1,83 @@
+"""``dateline load``: dossiers into the database, all or none of them."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from api.commands.database import Database, database_url, sentences
+from api.commands.files import dossier_files, fail
+from db.dossier.loading import Loaded
+from db.dossier.loading import Progress as Report
+from db.dossier.loading import load as load_dossiers
+from db.dossier.problems import BadDossiers
+
+_LINE_EVERY = 100
+"""Dossiers between two lines of progress where standard error is no terminal."""
+
+
+def load(
+    dossiers: Annotated[list[Path], typer.Argument(help="Dossiers, or folders of them.")],
+    *,
+    database: Database = None,
+) -> None:
+    """Load dossiers in one transaction: what differs becomes a revision; an error anywhere loads nothing."""
+    load_files(dossiers, database_url(database))
+
+
+def load_files(paths: list[Path], url: str) -> None:
+    """Load the dossiers at ``paths`` and say what became of them; every error ends the command."""
+    files = dossier_files(paths)
+    try:
+        with sentences(), _progress() as progress:
+            loaded = load_dossiers(url, files, progress)
+    except BadDossiers as error:
+        for problem in error.problems:
+            typer.echo(problem)
+        fail("Nothing is loaded.")
+    typer.echo(_summary(loaded))
+
+
+def _summary(loaded: Loaded) -> str:
+    if loaded.revision is None:
+        return f"Nothing to do: {_count(loaded.unchanged + len(loaded.dossiers))} as loaded already."
+    lines = [f"Revision {loaded.revision}:"]
+    for slug, (added, changed, withdrawn) in list(loaded.dossiers.items())[:20]:
+        lines.append(f"  {slug}: {added} added, {changed} changed, {withdrawn} withdrawn")
+    if len(loaded.dossiers) > 20:
+        lines.append(f"  and {len(loaded.dossiers) - 20} more dossiers")
+    if loaded.unchanged:
+        lines.append(f"  {_count(loaded.unchanged)} passed over, as nothing in them is new")
+    return "\n".join(lines)
+
+
+def _count(dossiers: int) -> str:
+    return f"{dossiers} dossier{'s' * (dossiers != 1)}"
+
+
+@contextmanager
+def _progress() -> Iterator[Report]:
+    """A bar on a terminal, a line now and then elsewhere, and nothing for a few dossiers."""
+    if not sys.stderr.isatty():
+        yield _say
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage.capitalize(), total=total)
+            bars.update(tasks[stage], completed=done)
+
+        yield show
+
+
+def _say(stage: str, done: int, total: int) -> None:
+    if done % _LINE_EVERY == 0 and total > _LINE_EVERY:
+        typer.echo(f"{stage} {done} of {total}", err=True)
