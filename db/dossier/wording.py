@@ -8,9 +8,10 @@ from typing import Any, get_args
 
 from pydantic_core import ErrorDetails
 
-from db.dossier.format import SHAPES, Dossier, Entry
+from db.dossier.format import Dossier
 from db.dossier.markup import KEY
 from db.dossier.problems import Finding, Path
+from db.dossier.shapes import SHAPES, Entry
 
 
 def finding(error: ErrorDetails) -> Finding:
@@ -96,8 +97,9 @@ _WORDS: dict[str, Callable[[Any, dict[str, Any]], str]] = {
     ),
     "too_short": lambda _, context: f"at least {context['min_length']} must be given",
     "too_long": lambda value, context: f"{len(value)} are given, and {context['max_length']} are allowed",
-    "greater_than": lambda value, context: f"{value} must be greater than {context['gt']}",
+    "greater_than": lambda value, context: f"{value} must be greater than {context['gt']:,.0f}",
     "greater_than_equal": lambda value, context: f"{value} must be {context['ge']:g} or more",
+    "less_than": lambda value, context: f"{value} must be less than {context['lt']:,.0f}",
     "less_than_equal": lambda value, context: f"{value} must be {context['le']:g} or less",
 }
 
