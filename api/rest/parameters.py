@@ -1,0 +1,119 @@
+"""From the path and the query string of a request to the variables of a stored document."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLInputObjectType,
+    TypeInfo,
+    TypeInfoVisitor,
+    VariableNode,
+    Visitor,
+    get_named_type,
+    type_from_ast,
+    visit,
+)
+
+from api.gql.schema import CORE_SCHEMA
+from api.problem import BadParameter
+from api.rest.filters import filter_parameters
+from api.rest.parameter import Parameter
+from api.rest.stored import StoredDocument
+from api.rest.values import Cursor, Day, Number, Truth, Value, Word
+from db.compile.connections import MAX_PAGE
+from db.errors import BadInput
+from db.graph.query import ENTITIES
+
+# No question has more, however often it repeats a parameter.
+MAX_FIELDS = 500
+
+Pairs = list[tuple[str, str]]
+
+_VALUES: Mapping[str, Value] = {
+    "Int": Number(MAX_PAGE),
+    "String": Cursor(),
+    "Boolean": Truth(),
+    "Date": Day(),
+}
+_TOTAL_COUNT = "Also count the rows of the whole list, as `totalCount`."
+
+
+class Parameters:
+    """The parameters of one route. The same name may stand in the path and, as a filter, in the query."""
+
+    def __init__(self, path: str, document: StoredDocument) -> None:
+        in_path = re.findall(r"{(\w+)}", path)
+        self.all = tuple(_parameters(document, in_path))
+        self.in_path = {each.name: each for each in self.all if each.in_path}
+        self.in_query = {each.name: each for each in self.all if not each.in_path}
+
+    def variables(self, pairs: Pairs) -> dict[str, Any]:
+        """The variables that the pairs of a query string stand for; raises `BadParameter`."""
+        given: dict[str, list[str]] = {}
+        for name, text in pairs:
+            given.setdefault(name, []).append(text)
+        variables: dict[str, Any] = {}
+        for name, texts in given.items():
+            parameter = self.in_query.get(name)
+            if parameter is None:
+                what = "there is no such parameter here" if self.in_query else "there are no parameters here"
+                raise BadParameter(what, name, given=name, allowed=tuple(self.in_query))
+            _put(variables, parameter.place, parameter.read(texts))
+        return variables
+
+
+def pairs_of(query: bytes) -> Pairs:
+    """The names and values of a query string, in its order; raises `BadInput`."""
+    try:
+        text = query.decode("ascii")
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
+    except ValueError:
+        message = f"the query string is no percent-encoded UTF-8, or has more than {MAX_FIELDS} parameters"
+        raise BadInput(message) from None
+
+
+def _put(variables: dict[str, Any], place: tuple[str, ...], value: Any) -> None:
+    *outer, last = place
+    for key in outer:
+        variables = variables.setdefault(key, {})
+    variables[last] = value
+
+
+def _parameters(document: StoredDocument, in_path: list[str]) -> Iterator[Parameter]:
+    described = _descriptions(document)
+    for definition in document.operation.variable_definitions or ():
+        name = definition.variable.name.value
+        kind = get_named_type(type_from_ast(CORE_SCHEMA, definition.type))
+        assert kind is not None  # the document is valid
+        if name in in_path:
+            yield Parameter(name, (name,), Word(), described[name], in_path=True)
+        elif isinstance(kind, GraphQLInputObjectType):
+            yield from filter_parameters(ENTITIES[kind.name.removesuffix("Filter")], name)
+        else:
+            yield Parameter(name, (name,), _VALUES[kind.name], described[name])
+
+
+class _Uses(Visitor):
+    """What the schema says of the arguments to which variables are given."""
+
+    def __init__(self, info: TypeInfo) -> None:
+        super().__init__()
+        self.descriptions: dict[str, str] = {}
+        self._info = info
+
+    def enter_variable(self, node: VariableNode, *_: object) -> None:
+        argument = self._info.get_argument()
+        if self._info.get_directive() is not None:
+            self.descriptions[node.name.value] = _TOTAL_COUNT
+        elif isinstance(argument, GraphQLArgument):
+            self.descriptions[node.name.value] = argument.description or ""
+
+
+def _descriptions(document: StoredDocument) -> Mapping[str, str]:
+    info = TypeInfo(CORE_SCHEMA)
+    uses = _Uses(info)
+    visit(document.operation, TypeInfoVisitor(info, uses))
+    return uses.descriptions

@@ -1,0 +1,86 @@
+"""What answers a route: parameters to variables, the engine, and its bytes without their envelope."""
+
+from typing import Any
+
+import orjson
+from starlette.types import Receive, Scope, Send
+
+from api.gql.execution import Answer, Engine, Request
+from api.problem import problem, problem_types
+from api.rest.links import links
+from api.rest.parameters import Pairs, Parameters, pairs_of
+from api.rest.stored import StoredDocument
+from api.rest.values import is_word
+from db.errors import BadInput, FactError, NotFound
+
+_PAGE_INFO = b'"pageInfo":'
+
+
+class Resource:
+    """The ASGI application of one route. Of what the database wrote it decodes a page's cursors at most."""
+
+    def __init__(self, engine: Engine, document: StoredDocument, parameters: Parameters) -> None:
+        self._engine = engine
+        self._text = document.text
+        self._parameters = parameters
+        self._has_slug = "slug" in parameters.in_path
+        self._is_page = "pageInfo" in document.shown.fields
+        # The answer in its envelope: {"data":{"event":{"statements": … }}}
+        opening = [b'{"data":', *(b'{"%s":' % key.encode() for key in document.resource)]
+        self._opening = b"".join(opening)
+        self._closing = len(opening)
+        self._absent = b"".join(opening[:2]) + b"null}}"
+        self._missing = NotFound(f"there is no {document.resource[0]} of this slug")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers GET and HEAD; Starlette's route refuses the rest."""
+        head = scope["method"] == "HEAD"
+        try:
+            query = scope["query_string"]
+            pairs = pairs_of(query) if query else []
+            body = await self._answer(scope, pairs)
+        except FactError as error:
+            await problem(error, head=head)(scope, receive, send)
+            return
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", b"%d" % len(body)),
+            (b"link", links(scope["path"], pairs, _page_info(body) if self._is_page else None)),
+            (b"x-content-type-options", b"nosniff"),
+        ]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if head else body})
+
+    async def _answer(self, scope: Scope, pairs: Pairs) -> bytes:
+        variables = self._parameters.variables(pairs) if pairs else {}
+        if self._has_slug:
+            slug = scope["path_params"]["slug"]
+            if not is_word(slug):
+                raise self._missing
+            variables["slug"] = slug
+        answer = await self._engine.answer(Request(self._text, None, variables))
+        if not answer.data:
+            raise _refusal(answer)
+        if answer.body == self._absent:
+            raise self._missing
+        return answer.body[len(self._opening) : -self._closing]
+
+
+def _page_info(body: bytes) -> dict[str, Any]:
+    """The page information at the end of a list: flat, and without a brace in its cursors."""
+    start = body.rindex(_PAGE_INFO) + len(_PAGE_INFO)
+    page: dict[str, Any] = orjson.loads(body[start : body.index(b"}", start) + 1])
+    return page
+
+
+def _refusal(answer: Answer) -> FactError:
+    """The engine's error as it was before it became GraphQL's."""
+    error = orjson.loads(answer.body)["errors"][0]
+    extensions = error["extensions"]
+    kind = problem_types()[extensions["code"]]
+    if issubclass(kind, BadInput):
+        return kind(error["message"], argument=extensions.get("argument"))
+    # Some kinds are made of more than a message, and it is only the message that got through.
+    refusal = kind.__new__(kind)
+    FactError.__init__(refusal, error["message"])
+    return refusal

@@ -1,0 +1,60 @@
+"""The routes: each path with the stored document that answers it.
+
+Parameters are not listed: those of the path and of the query are the document's variables, and a filter
+among them brings one parameter for each condition that ``db/graph`` declares.
+
+Paths are tried from the top, so those that services ask most often come first.
+"""
+
+from typing import NamedTuple
+
+ROOT = "/v1"
+
+
+class Route(NamedTuple):
+    """A path below `ROOT` and the name of its document in ``documents/``."""
+
+    path: str
+    document: str
+
+
+ROUTES = (
+    Route("/events/{slug}", "event"),
+    Route("/statements/{slug}", "statement"),
+    Route("/sources/{slug}", "source"),
+    Route("/locations/{slug}", "location"),
+    Route("/articles/{slug}", "article"),
+    Route("/events", "events"),
+    Route("/statements", "statements"),
+    Route("/sources", "sources"),
+    Route("/locations", "locations"),
+    Route("/articles", "articles"),
+    Route("/events/{slug}/status", "event-status"),
+    Route("/events/{slug}/status-history", "event-status-history"),
+    Route("/events/{slug}/disputes", "event-disputes"),
+    Route("/events/{slug}/statements", "event-statements"),
+    Route("/events/{slug}/placements", "event-placements"),
+    Route("/events/{slug}/participations", "event-participations"),
+    Route("/events/{slug}/sides", "event-sides"),
+    Route("/events/{slug}/figures", "event-figures"),
+    Route("/events/{slug}/parts", "event-parts"),
+    Route("/events/{slug}/gaps", "event-gaps"),
+    Route("/statements/{slug}/events", "statement-events"),
+    Route("/statements/{slug}/locations", "statement-locations"),
+    Route("/statements/{slug}/related-by", "statement-related-by"),
+    Route("/statements/{slug}/gaps", "statement-gaps"),
+    Route("/sources/{slug}/statements", "source-statements"),
+    Route("/sources/{slug}/participations", "source-participations"),
+    Route("/sources/{slug}/sides", "source-sides"),
+    Route("/sources/{slug}/members", "source-members"),
+    Route("/sources/{slug}/articles", "source-articles"),
+    Route("/locations/{slug}/placements", "location-placements"),
+    Route("/locations/{slug}/statements", "location-statements"),
+    Route("/locations/{slug}/figures", "location-figures"),
+    Route("/locations/{slug}/parts", "location-parts"),
+    Route("/articles/{slug}/statements", "article-statements"),
+    Route("/articles/{slug}/gaps", "article-gaps"),
+    Route("/articles/{slug}/anchors", "article-anchors"),
+    Route("/articles/{slug}/omissions", "article-omissions"),
+    Route("/dataset", "dataset"),
+)
