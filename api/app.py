@@ -6,13 +6,16 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
 
 from api.gql.execution import Engine
 from api.gql.http import GraphQLEndpoint
 from api.gql.schema import CORE_SCHEMA, sdl
 from api.ide.example import examples
-from api.ide.page import docs_page, ide_page
+from api.ide.page import asset_routes, docs_page, ide_page
+from api.problem import exception_handlers
 from api.rest.openapi import openapi_json
+from api.rest.routes import routes as rest_routes
 from api.settings import Settings
 from db.engine import open_reader
 from db.migration import require_head

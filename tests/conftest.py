@@ -82,3 +82,12 @@ def world_url(databases: Databases, backend: Backend) -> Iterator[str]:
 
     with databases.copy(backend, "world", load_world) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def seeds_url(databases: Databases, backend: Backend) -> Iterator[str]:
+    """The URL of a database with the dossiers of ``seeds/``, to be read only."""
+    from tests.seeded import load_seeds
+
+    with databases.copy(backend, "seeds", load_seeds) as url:
+        yield url

@@ -2,19 +2,19 @@
 
 import os
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from api.ide.build import BuildFailed, build
+from api.settings import Settings
+from tests.databases import Databases
+from tests.seeded import load_seeds
+from tests.serving import serving
 
 _USUAL_PLACES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _FLAGS = [
@@ -29,7 +29,6 @@ _FLAGS = [
     # What a page asks of another host fails at once, with or without a network.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
-_START_SECONDS = 10
 
 
 @dataclass
@@ -90,23 +89,15 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def server_url(built_page: None) -> Iterator[str]:
-    """Where the server under test listens: the small one, unless a module has its own `server_url`."""
-    from tests.ide.small_server import app
+def server_url(built_page: None, databases: Databases) -> Iterator[str]:
+    """The server itself, over the dossiers of ``seeds/``."""
+    from api.app import create_app
 
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        give_up = time.monotonic() + _START_SECONDS
-        while not server.started:
-            assert thread.is_alive(), "the server has ended before it listened"
-            assert time.monotonic() < give_up, "the server does not start"
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+    with (
+        databases.copy("sqlite", "seeds", load_seeds) as url,
+        serving(create_app(Settings(database_url=url))) as address,
+    ):
+        yield address
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ import pytest
 from starlette.responses import Response
 from starlette.testclient import TestClient
 
+from api.app import create_app
 from api.ide.example import Example, InvalidExample, examples
 from api.ide.page import PageNotBuilt, assets, docs_page, ide_page
-from tests.ide.small_server import app
+from api.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("built_page")
 
@@ -23,7 +24,8 @@ EXAMPLES = [
 
 @pytest.fixture
 def client() -> TestClient:
-    return TestClient(app)
+    """The application, not started: no page asks the database."""
+    return TestClient(create_app(Settings(database_url="sqlite:///unread.db")))
 
 
 def text(page: Response) -> str:
