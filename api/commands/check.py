@@ -79,7 +79,7 @@ def _count(files: list[Path]) -> str:
 def _covered(coverage: Coverage) -> str:
     return (
         f"{coverage.carrying + coverage.left_out} of {coverage.sentences} sentences are accounted for: "
-        f"{coverage.carrying} carry facts, {coverage.left_out} are left out with a reason"
+        f"{coverage.carrying} with facts, {coverage.left_out} left out with a reason"
     )
 
 

@@ -265,7 +265,7 @@ class Dossier(Entry):
 
     dossier: Slug = Field(description="The dossier's own identity; loading it again replaces what it held.")
     format: Format = Field(description="The version of this format.")
-    article: ArticleEntry
+    article: ArticleEntry = Field(description="The article, and the fingerprint of its text.")
     anchors: dict[AnchorName, AnchorEntry] = Field(
         description="Spans of the text, by names of this dossier's own.", json_schema_extra=_CLOSED
     )

@@ -37,9 +37,7 @@ class Held:
     def __init__(self, connection: Connection, replaced: Iterable[str]) -> None:
         self._connection = connection
         dossier = metadata.tables["dossier"]
-        self._dossiers: dict[int, str] = dict(
-            connection.execute(select(dossier.c.id, dossier.c.slug)).tuples().all()
-        )
+        self._dossiers: dict[int, str] = dict(connection.execute(select(dossier.c.id, dossier.c.slug)).all())
         names = set(replaced)
         self._replaced = [key for key, slug in self._dossiers.items() if slug in names]
 
@@ -102,7 +100,7 @@ class Held:
                 .select_from(joined)
                 .where(event.c.slug.in_(some), self._not_replaced(statement))
             )
-            borne.update(found.tuples())
+            borne.update(found)
         return borne
 
     def parts(self, events: Iterable[str]) -> dict[str, str]:
@@ -115,9 +113,7 @@ class Held:
                     select(part.c.slug, whole.c.slug)
                     .select_from(part.join(whole, whole.c.id == part.c.part_of_id))
                     .where(whole.c.slug.in_(some), self._not_replaced(part))
-                )
-                .tuples()
-                .all()
+                ).all()
             )
         return found
 
@@ -165,9 +161,7 @@ class Held:
                     select(table.c.iso_code, table.c.slug).where(
                         table.c.iso_code.in_(some), self._not_replaced(table)
                     )
-                )
-                .tuples()
-                .all()
+                ).all()
             )
         return found
 

@@ -108,6 +108,8 @@ class _Load:
         for pending in changed:
             for difference in pending.differences:
                 add(self._connection, difference.table, difference.after.values(), self._begun())
+            if pending.differences:
+                self._write_added(pending.dossier, pending.dossier_id)
         for number, one in enumerate(fresh, start=len(known) + 1):
             self._add(one)
             self._progress("loading", number, len(waiting))

@@ -77,9 +77,10 @@ class _Parser:
             message = ", ".join(part for part in (error.context, error.problem) if part)
             self._place(mark.line if mark else 0, mark.column if mark else 0, (), f"not YAML: {message}")
         except yaml.reader.ReaderError as error:
-            line = text.count("\n", 0, error.position)
-            column = error.position - (text.rfind("\n", 0, error.position) + 1)
-            self._place(line, column, (), f"the character U+{ord(error.character):04X} is not allowed")
+            # libyaml counts bytes, and gives the code point as a number.
+            before = text.encode()[: error.position].decode(errors="ignore")
+            line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
+            self._place(line, column, (), f"the character U+{error.character:04X} is not allowed")
         raise NotMarkup(self.problems)
 
     def _document(self) -> Any:

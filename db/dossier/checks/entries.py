@@ -32,7 +32,7 @@ def _twice(keys: Iterable[tuple[Hashable, ...]], path: Path, *, key: str | None 
             named = ", ".join(f"“{part}”" for part in entry if part is not None)
             yield Finding(
                 (*path, index) if key is None else (*path, index, key),
-                f"{named} is given twice: it is in {path[-1]}[{first[entry]}] already",
+                f"{named} given twice: {path[-1]}[{first[entry]}] has it already",
             )
         else:
             first[entry] = index

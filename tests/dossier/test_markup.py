@@ -1,0 +1,92 @@
+"""YAML is read without its surprises, and without harm by a hostile file."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from db.dossier import markup
+from db.dossier.reading import read
+
+
+def problems(text: str | bytes) -> list[str]:
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    with pytest.raises(markup.NotMarkup) as refused:
+        markup.parse("x.yaml", data)
+    return [str(problem) for problem in refused.value.problems]
+
+
+def test_what_a_plain_word_means() -> None:
+    text = (
+        "[yes, no, on, 2031-05-06, 1:30, 010, 0x1F, 1_000, "
+        "true, false, null, ~, 12, -3, 1.5, 1e3, .5, 'true']"
+    )
+    assert markup.parse("x.yaml", text.encode()) == [
+        *("yes", "no", "on", "2031-05-06", "1:30", "010", "0x1F", "1_000"),
+        *(True, False, None, None, 12, -3, 1.5, 1000.0, 0.5, "true"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("a: 1\nb: 2\na: 3", ["x.yaml:3:1: a: the key is given twice"]),
+        ("a: [1, {b: 1, b: 2}]", ["x.yaml:1:15: a[1].b: the key is given twice"]),
+        ("a: &x 1\nb: *x", ["x.yaml:2:4: b: *x is an alias, which a dossier may not use: write it out"]),
+        (
+            "a: !!binary x",
+            ["x.yaml:1:4: a: the tag tag:yaml.org,2002:binary is not allowed: remove it"],
+        ),
+        ("a: !set [1]", ["x.yaml:1:4: a: the tag !set is not allowed: remove it"]),
+        ('a: "x\\0y"', ["x.yaml:1:4: a: the character U+0000 is not allowed"]),
+        ("b: 1\nä: 😀x\x01", ["x.yaml:2:6: (dossier): the character U+0001 is not allowed"]),
+        (
+            "a: 1.2345678901234567",
+            [
+                (
+                    "x.yaml:1:4: a: 1.2345678901234567 has 17 significant digits, and a number keeps 15: "
+                    "shorten it"
+                )
+            ],
+        ),
+        ("a: 1e999", ["x.yaml:1:4: a: the number 1e999 is too large"]),
+        ("a: " + "9" * 5000, ["x.yaml:1:4: a: the number 999999999999999999… is too large"]),
+        ("? [a]\n: 1", ["x.yaml:1:3: (dossier): a key is a word, and this one is a list, mapping or alias"]),
+        ("", ["x.yaml:1:1: (dossier): the file is empty"]),
+        (
+            "a: 1\n---\nb: 2",
+            ["x.yaml:2:1: (dossier): a file holds one dossier, and here begins another document"],
+        ),
+        (
+            "a:\n  - b\n c: d",
+            ["x.yaml:3:2: (dossier): not YAML: while parsing a block mapping, did not find expected key"],
+        ),
+        ("[" * 100_000, [f"x.yaml:1:21: {'[0]' * 6}: more than 20 lists and mappings inside one another"]),
+    ],
+)
+def test_what_is_refused(text: str, lines: list[str]) -> None:
+    assert problems(text) == lines
+
+
+def test_bytes_that_are_no_utf8_are_refused_at_their_place() -> None:
+    assert problems(b"a: 1\nb: \xe4\xff") == [
+        "x.yaml:2:4: (dossier): byte 0xe4 is no UTF-8: save the file as UTF-8"
+    ]
+
+
+def test_a_file_that_is_too_large_is_not_read() -> None:
+    assert problems(b" " * (markup.MAX_BYTES + 1)) == [
+        "x.yaml:1:1: (dossier): the file has 33,554,433 bytes, and 33,554,432 are allowed: split the dossier"
+    ]
+
+
+def test_columns_count_code_points() -> None:
+    assert markup.marks("x.yaml", "{ä😀: 1, b: 2}".encode())[("b",)] == (1, 12)
+
+
+def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_bytes(b"\xef\xbb\xbf- 1")
+    reading = read(file)
+    assert reading.sha256 == hashlib.sha256(b"\xef\xbb\xbf- 1").hexdigest()
+    assert [problem.message for problem in reading.problems] == ["a mapping is expected, and here is a list"]
