@@ -40,19 +40,20 @@ def check(
         fail(f"--article proves one dossier, and {len(files)} are given.")
     text = None if article is None else article_text(article)
     checker = Checker()
-    lines: list[str] = []
+    proofs: list[Problem] = []
+    uncovered: list[str] = []
     summary = f"{_count(files)}"
     for file in files:
         taken = read(file)
         checker.add(taken)
         if text is not None and taken.dossier is not None:
-            lines += map(str, taken.located(list(prove(taken.dossier, text))))
+            proofs = taken.located(list(prove(taken.dossier, text)))
             coverage = cover(taken.dossier, text)
-            lines += [_uncovered(str(article), text, sentence) for sentence in coverage.uncovered]
+            uncovered = [_uncovered(str(article), text, sentence) for sentence in coverage.uncovered]
             summary = _covered(coverage)
     with sentences():
         problems = _problems(checker, None if no_database else database_url(database))
-    lines = [*map(str, problems), *lines]
+    lines = [*map(str, sorted([*problems, *proofs])), *uncovered]
     for line in lines:
         typer.echo(line)
     if lines:

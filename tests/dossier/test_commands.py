@@ -64,8 +64,8 @@ def test_check_names_sentences_without_an_anchor(tmp_path: Path) -> None:
     assert status == 1
     digest = sha256(normalised(longer.read_bytes()))
     assert out == [
+        f"{DOSSIER}:11:18: article.text.sha256: the SHA-256 of the text is {digest}",
         f"{DOSSIER}:11:92: article.text.length: the text has 316 code points",
-        f"{DOSSIER}:11:17: article.text.sha256: the SHA-256 of the text is {digest}",
         (
             f"{longer}:5:1: (text): the sentence from 278 to 316 (“Nobody swims there any more, …”) "
             "carries no anchor: give it one, or list it in left_out"
