@@ -48,6 +48,7 @@ NAMES = (
     "\U0001f600 astral",
     "\ue000 private",
     "",
+    "\U0001f600" * 300,
 )
 
 FIRST, LAST = date.min, date.max
@@ -96,7 +97,7 @@ def _sources() -> list[Row]:
             "description": text_or_none(number + 1),
             "country": None if number % 2 else ("UA", "RU", "GB")[number % 3],
         }
-        for number in range(1, 13)
+        for number in range(1, 14)
     ]
 
 
@@ -366,7 +367,7 @@ def _world() -> dict[str, list[Row]]:
     return {
         "revision": [
             {"id": 1, "loaded_at": datetime(2025, 4, 8, 12, 0, 0)},  # noqa: DTZ001 - UTC without offset
-            {"id": 2, "loaded_at": datetime(2025, 4, 9, 1, 2, 3, 456000)},  # noqa: DTZ001
+            {"id": 2, "loaded_at": datetime(2025, 4, 9, 1, 2, 3, 999999)},  # noqa: DTZ001
         ],
         "dossier": [{"id": number, "slug": f"dossier-{number}", "sha256": "0" * 64} for number in (1, 2)],
         **{table: [row | {"revision_id": 1} for row in rows] for table, rows in versioned.items()},

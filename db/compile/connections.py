@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from db.compile.context import Context, bad_input, enter_connection
+from db.compile.context import Context, bad_input, nesting
 from db.compile.cursors import cursor_expression, cursor_key
 from db.compile.filters import condition
+from db.compile.lists import Items
 from db.compile.scope import PartScope, Scope, fetched_columns
 from db.compile.selection import Field, Selection
 from db.compile.sql import Json, Param, Sql, joined, json_object
@@ -49,11 +50,8 @@ def connection(
     context: Context, many: Many, asked: Field, row: Scope | PartScope | None, write_member: MemberWriter
 ) -> Sql:
     """The JSON object of a connection, as one scalar subquery. ``row`` is the parent, None at the root."""
-    enter_connection(context, asked.origin)
-    try:
+    with nesting(context, asked.origin, connection=True):
         return _compiled(context, many, asked, row, write_member)
-    finally:
-        context.connections -= 1
 
 
 def _compiled(
@@ -64,7 +62,7 @@ def _compiled(
     scope = page.scope
     link = Entity(many.connection, many.edge, None if isinstance(many.link, Computed) else many.link)
     link_scope = Scope(scope.name, scope.fetched, inner=f"l{scope.name}", prefix="l_", joins=scope.joins)
-    needs_rows = False
+    items = Items(f"o{scope.name}")
 
     def node(selection: Selection) -> Json:
         return json_object(
@@ -81,24 +79,20 @@ def _compiled(
             write_member(context, link, many.edge[each.name], each, link_scope, out)
 
     def member(each: Field, out: Json) -> None:
-        nonlocal needs_rows
         if each.name == "totalCount":
             out.sql(_count(page))
         elif each.name == "pageInfo":
-            needs_rows = _page_info(page, each.of("PageInfo"), out) or needs_rows
+            out.add(_page_info(page, each.of("PageInfo"), items))
         else:
-            needs_rows = True
             item = (
                 node(each.of(many.type))
                 if each.name == "nodes"
                 else json_object(each.of(many.edge_type), edge_member)
             )
-            out.sql(context.dialect.array(item.expression()))
+            out.sql(context.dialect.array(items.add(item)))
 
-    query: Sql = ["(SELECT ", *json_object(asked.of(many.connection_type), member).expression()]
-    if needs_rows:
-        query += [" FROM ", *_page_rows(page), *joined("", scope.joins)]
-    return [*query, ")"]
+    result = json_object(asked.of(many.connection_type), member).expression()
+    return items.over(result, [*_page_rows(page), *joined("", scope.joins)])
 
 
 def _page(context: Context, many: Many, asked: Field, row: Scope | PartScope | None) -> _Page:
@@ -244,22 +238,19 @@ def _count(page: _Page) -> Sql:
     return [f"(SELECT {number} FROM ", *page.counted, *_where(page.conditions), ")"]
 
 
-def _page_info(page: _Page, selection: Selection, result: Json) -> bool:
-    """Writes the page information; says whether it needs the page's rows."""
+def _page_info(page: _Page, selection: Selection, items: Items) -> Json:
+    """The page information; its cursors need the page's rows."""
     dialect = page.context.dialect
-    needs_rows = False
 
     def member(each: Field, out: Json) -> None:
-        nonlocal needs_rows
         if each.name in ("startCursor", "endCursor"):
-            needs_rows = True
             pick = dialect.first if each.name == "startCursor" else dialect.last
-            out.sql([pick.format(_cursor(page))])
+            before, _, after = pick.partition("{}")
+            out.sql([before, *items.column([_cursor(page)]), after])
         else:
             out.sql(["CASE WHEN ", *_more(page, each.name == "hasNextPage"), " THEN 'true' ELSE 'false' END"])
 
-    result.add(json_object(selection, member))
-    return needs_rows
+    return json_object(selection, member)
 
 
 def _more(page: _Page, at_end: bool) -> Sql:

@@ -1,6 +1,7 @@
 """What one compilation carries along: the dialect, fresh aliases, nesting, and where it is in the request."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,10 @@ from db.compile.template import Template, computed_template, expression_template
 from db.errors import BadInput, TooComplex
 from db.graph.declaration import Computed, Entity, Kind, Leaf
 
-# SQLite 3.40's parser keeps a stack of 100; this much nesting always fits, on PostgreSQL as well.
+# SQLite 3.40's parser keeps a stack of 100, which so much nesting does not fill. PostgreSQL could take more,
+# but the work grows with the power of it.
 MAX_CONNECTIONS = 5
+MAX_LISTS = 6
 # More to-one rows beside one page than this are read one by one: SQLite joins 64 tables at the most.
 MAX_JOINS = 40
 
@@ -72,6 +75,8 @@ class Context:
 
     schema: Schema
     aliases: int = 0
+    # How many lists, and how many of them connections, enclose what is being compiled.
+    lists: int = 0
     connections: int = 0
 
     @property
@@ -124,16 +129,21 @@ def _has_surrogate(value: str) -> bool:
     return any("\ud800" <= character <= "\udfff" for character in value)
 
 
-def enter_connection(context: Context, origin: Origin) -> None:
-    """Counts one more connection inside another."""
-    context.connections += 1
-    if context.connections > MAX_CONNECTIONS:
+@contextmanager
+def nesting(context: Context, origin: Origin, *, connection: bool = False) -> Iterator[None]:
+    """Counts one more list inside others while it is compiled."""
+    context.lists += 1
+    context.connections += connection
+    if context.connections > MAX_CONNECTIONS or context.lists > MAX_LISTS:
         error = TooComplex(
-            f"lists may lie at most {MAX_CONNECTIONS} deep inside one another; ask for the inner ones in a "
-            "second operation"
+            f"lists may lie at most {MAX_LISTS} deep inside one another, those that are paged at most "
+            f"{MAX_CONNECTIONS}; ask for the inner ones in a second operation"
         )
         error.origin = origin
         raise error
+    yield
+    context.lists -= 1
+    context.connections -= connection
 
 
 def bad_input(message: str, origin: Origin, argument: str | None = None) -> BadInput:

@@ -8,7 +8,8 @@ from db.compile.dialects import SEPARATOR, Dialect
 from db.errors import BadInput
 from db.graph.declaration import Kind, Order
 
-MAX_CURSOR_LENGTH = 2048
+# A name has 300 characters at most, each of up to four bytes, each of two digits.
+MAX_CURSOR_LENGTH = 4096
 
 
 def cursor_expression(order: Order, keys: list[str], dialect: Dialect) -> str:
@@ -23,7 +24,9 @@ def cursor_key(order: Order, position: int, kind: Kind, argument: str) -> Callab
 
     def convert(cursor: Any) -> Any:
         try:
-            name, *keys = bytes.fromhex(cursor[:MAX_CURSOR_LENGTH]).decode().split(chr(SEPARATOR))
+            name, _, rest = bytes.fromhex(cursor[:MAX_CURSOR_LENGTH]).decode().partition(chr(SEPARATOR))
+            # Only a first key is ever text, so a separator inside it is no end of it.
+            keys = rest.rsplit(chr(SEPARATOR), len(order.keys) - 1)
             key = _KEY[kind](keys[position])
         except (ValueError, IndexError):
             name, keys, key = "", [], None

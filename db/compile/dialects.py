@@ -11,7 +11,7 @@ from sqlalchemy.engine import Dialect as CoreDialect
 from db.compile.sql import Sql
 from db.graph.declaration import Kind
 
-SEPARATOR = 31  # U+001F, which no name may hold: between the parts of a cursor.
+SEPARATOR = 31  # U+001F, between the parts of a cursor.
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Dialect:
         return f"coalesce({text},'null')"
 
     def array(self, item: Sql) -> Sql:
-        """A JSON array of ``item`` over the rows at hand, in their order."""
+        """A JSON array of the expression ``item`` over the rows at hand, in their order."""
         before, _, after = self.aggregate.partition("{}")
         return [f"'['||coalesce({before}", *item, f"{after},'')||']'"]
 
@@ -77,12 +77,12 @@ SQLITE = Dialect(
 
 POSTGRESQL = Dialect(
     name="postgresql",
-    core=postgresql.dialect(paramstyle="named"),
+    core=postgresql.dialect(paramstyle="named"),  # type: ignore[no-untyped-call]
     leaf={
-        Kind.STRING: "to_json({})::text",
+        Kind.STRING: "to_json({}::text)::text",
         Kind.CODE: "'\"'||{}||'\"'",
         Kind.DATE: "'\"'||{}::text||'\"'",
-        Kind.DATETIME: 'to_char({},\'"YYYY-MM-DD"T"HH24:MI:SS"Z"\')',
+        Kind.DATETIME: """'"'||to_char({},'YYYY-MM-DD"T"HH24:MI:SS"Z"')||'"'""",
         Kind.INT: "{}::text",
         Kind.FLOAT: "{}::text",
         Kind.BOOLEAN: "CASE WHEN {} THEN 'true' ELSE 'false' END",

@@ -33,24 +33,36 @@ def condition(
         if asked is None:
             continue
         if name in ("and", "or"):
-            alternatives: list[Sql] = []
-            for each in asked:
-                part = condition(context, entity, each, row, origin, depth + 1)
-                alternatives.append(["1=1"] if part is None else part)
-            if alternatives:
-                conditions.append(balanced(name.upper(), alternatives))
-            elif name == "or":
-                conditions.append(["1=0"])
+            part = _several(context, entity, name, asked, row, origin, depth)
         elif name == "not":
-            part = condition(context, entity, asked, row, origin, depth + 1)
-            conditions.append(["1=0"] if part is None else ["NOT (", *part, ")"])
+            held = condition(context, entity, asked, row, origin, depth + 1)
+            # Not NOT: a comparison with a missing value is neither true nor false, hence does not hold.
+            part = ["1=0"] if held is None else ["(", *held, ") IS NOT TRUE"]
         else:
             part = _declared(context, entity, entity.filters[name], name, asked, row, origin, depth)
-            if part is not None:
-                conditions.append(part)
+        if part is not None:
+            conditions.append(part)
     if not conditions:
         return None
     return conditions[0] if len(conditions) == 1 else ["(", *joined(" AND ", conditions), ")"]
+
+
+def _several(
+    context: Context,
+    entity: Entity,
+    operator: str,
+    asked: Sequence[Mapping[str, Any]],
+    row: Scope,
+    origin: Origin,
+    depth: int,
+) -> Sql | None:
+    if not asked:
+        return None if operator == "and" else ["1=0"]
+    parts: list[Sql] = []
+    for each in asked:
+        part = condition(context, entity, each, row, origin, depth + 1)
+        parts.append(["1=1"] if part is None else part)
+    return balanced(operator.upper(), parts)
 
 
 def _declared(

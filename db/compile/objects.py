@@ -1,7 +1,8 @@
 """Objects: the JSON of one row, field by field, with the rows and lists that hang on it."""
 
 from db.compile.connections import connection
-from db.compile.context import MAX_JOINS, Context
+from db.compile.context import MAX_JOINS, Context, nesting
+from db.compile.lists import Items
 from db.compile.scope import PartScope, Scope, fetched_columns, quoted
 from db.compile.selection import Field, Selection
 from db.compile.sql import Json, Param, Sql, joined, json_object
@@ -31,52 +32,51 @@ def write_member(
         case One():
             result.add(_to_one(context, member, field, row))
         case Variant():
-            result.sql(_variant(context, member, field, row))
+            result.add(_variant(context, member, field, row))
         case Many(paged=True):
-            result.sql(connection(context, member, field, row, write_member))
+            result.nested(connection(context, member, field, row, write_member))
         case Many():
-            result.sql(_list(context, entity, member, field, row))
+            result.nested(_list(context, entity, member, field, row))
         case Rows():
-            result.sql(_rows(context, entity, member, field, row))
+            result.nested(_rows(context, entity, member, field, row))
 
 
 def _part(context: Context, part: Part, field: Field, row: Row, result: Json) -> None:
     assert isinstance(row, Scope), "no part has parts"
-    json = object_json(
-        context,
-        context.entity(part.type),
-        field.of(part.type),
-        PartScope(row, part.prefix)
-        if isinstance(row, Scope)
-        else PartScope(row.row, row.prefix + part.prefix),
-    )
+    json = object_json(context, context.entity(part.type), field.of(part.type), PartScope(row, part.prefix))
     if part.nullable_by is None:
         result.add(json)
     else:
-        null = row.column(part.nullable_by)
-        result.sql([f"CASE WHEN {null} IS NULL THEN 'null' ELSE ", *json.expression(), " END"])
+        result.choice((row.column(part.nullable_by), json))
 
 
 def _to_one(context: Context, one: One, field: Field, row: Row) -> Json:
     """The row that a column points to: joined beside the page on SQLite, read on its own on PostgreSQL
     (where no join may put the page out of order).
     """
-    target = context.entity(one.type)
     result = Json()
-    base = row.row if isinstance(row, PartScope) else row
-    alias = context.alias()
-    if context.dialect.join_to_one and len(base.joins) < MAX_JOINS:
-        base.joins.append([f" LEFT JOIN {target.table.name} {alias} ON {alias}.id={row.column(one.column)}"])
-        json = object_json(context, target, field.of(one.type), Scope(alias, joins=base.joins))
-        if one.nullable:
-            result.sql([f"CASE WHEN {alias}.id IS NULL THEN 'null' ELSE ", *json.expression(), " END"])
-        else:
-            result.add(json)
-        return result
-    result.sql(
-        looked_up(context, target, field.of(one.type), alias, "id", [row.column(one.column)], one.nullable)
-    )
+    selection, column = field.of(one.type), row.column(one.column)
+    joined_row = _joined(context, context.entity(one.type), column, row)
+    if joined_row is None:
+        value: Sql = [column]
+        target = context.entity(one.type)
+        result.nested(looked_up(context, target, selection, context.alias(), "id", value, one.nullable))
+    elif one.nullable:
+        json = object_json(context, context.entity(one.type), selection, joined_row)
+        result.choice((f"{joined_row.name}.id", json))
+    else:
+        result.add(object_json(context, context.entity(one.type), selection, joined_row))
     return result
+
+
+def _joined(context: Context, target: Entity, column: str, row: Row) -> Scope | None:
+    """The row of a key, joined beside the page; None where it had better be read on its own."""
+    joins = row.row.joins if isinstance(row, PartScope) else row.joins
+    if not context.dialect.join_to_one or len(joins) >= MAX_JOINS:
+        return None
+    alias = context.alias()
+    joins.append([f" LEFT JOIN {target.table.name} {alias} ON {alias}.id={column}"])
+    return Scope(alias, joins=joins)
 
 
 def looked_up(
@@ -103,14 +103,22 @@ def looked_up(
     return ["coalesce(", *query, ",'null')"] if nullable else query
 
 
-def _variant(context: Context, variant: Variant, field: Field, row: Row) -> Sql:
-    cases: Sql = ["CASE"]
-    for type_name, column in variant.options:
-        alias = context.alias()
-        value: Sql = [row.column(column)]
-        found = looked_up(context, context.entity(type_name), field.of(type_name), alias, "id", value, False)
-        cases += [f" WHEN {row.column(column)} IS NOT NULL THEN ", *found]
-    return [*cases, " ELSE 'null' END"]
+def _variant(context: Context, variant: Variant, field: Field, row: Row) -> Json:
+    cases: list[tuple[str, Json]] = []
+    for type_name, key in variant.options:
+        target, column = context.entity(type_name), row.column(key)
+        joined_row = _joined(context, target, column, row)
+        if joined_row is None:
+            found = Json()
+            found.nested(
+                looked_up(context, target, field.of(type_name), context.alias(), "id", [column], False)
+            )
+        else:
+            found = object_json(context, target, field.of(type_name), joined_row)
+        cases.append((column, found))
+    result = Json()
+    result.choice(*cases)
+    return result
 
 
 def _list(context: Context, entity: Entity, many: Many, field: Field, row: Row) -> Sql:
@@ -119,7 +127,8 @@ def _list(context: Context, entity: Entity, many: Many, field: Field, row: Row) 
     alias = context.alias()
     inner = f"i{alias}"
     scope = Scope(alias, fetched={}, inner=inner)
-    json = object_json(context, target, field.of(many.type), scope).expression()
+    with nesting(context, field.origin):
+        json = object_json(context, target, field.of(many.type), scope)
     link: Sql
     if many.link is None:
         source: Sql = [f"{target.table.name} {inner}"]
@@ -140,16 +149,19 @@ def _list(context: Context, entity: Entity, many: Many, field: Field, row: Row) 
     matched = " AND ".join(f"{owner}.{quoted(there)}={row.column(here)}" for there, here in many.match)
     direction = " DESC" if many.order.descending else ""
     keys = ",".join(f"{listed_by}.{quoted(key)}{direction}" for key in many.order.keys)
-    return [
-        "(SELECT ",
-        *context.dialect.array(json),
-        f" FROM (SELECT {fetched_columns(scope.fetched or {})} FROM ",
+    rows: Sql = [
+        f"(SELECT {fetched_columns(scope.fetched or {})} FROM ",
         *source,
         f" WHERE {matched}" if matched else "",
         f" ORDER BY {keys}) {alias}",
-        *joined("", scope.joins),
-        ")",
     ]
+    return _array(context, json, [*rows, *joined("", scope.joins)])
+
+
+def _array(context: Context, json: Json, source: Sql) -> Sql:
+    """A JSON array with ``json`` for each row of ``source``."""
+    items = Items(context.alias())
+    return items.over(context.dialect.array(items.add(json)), source)
 
 
 def _rows(context: Context, entity: Entity, rows: Rows, field: Field, row: Row) -> Sql:
@@ -157,20 +169,16 @@ def _rows(context: Context, entity: Entity, rows: Rows, field: Field, row: Row) 
     target = context.entity(rows.type)
     alias = context.alias()
     scope = Scope(alias)
-    json = object_json(context, target, field.of(rows.type), scope).expression()
     derived = context.schema.computed(rows.computed, entity, row, arguments_of(context, rows.computed, field))
     if not rows.many:
-        return ["(SELECT ", *json, " FROM ", *derived, f" {alias}", *joined("", scope.joins), ")"]
+        json = object_json(context, target, field.of(rows.type), scope)
+        found: Sql = ["(SELECT ", *json.expression(), " FROM ", *derived, f" {alias}"]
+        return [*found, *joined("", scope.joins), ")"]
+    with nesting(context, field.origin):
+        json = object_json(context, target, field.of(rows.type), scope)
     keys = ",".join(quoted(key) for key in rows.order)
-    return [
-        "(SELECT ",
-        *context.dialect.array(json),
-        " FROM (SELECT * FROM ",
-        *derived,
-        f" o{alias} ORDER BY {keys}) {alias}",
-        *joined("", scope.joins),
-        ")",
-    ]
+    ordered: Sql = ["(SELECT * FROM ", *derived, f" i{alias} ORDER BY {keys}) {alias}"]
+    return _array(context, json, [*ordered, *joined("", scope.joins)])
 
 
 def arguments_of(context: Context, computed: Computed, field: Field) -> dict[str, Param | str]:

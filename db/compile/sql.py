@@ -36,13 +36,27 @@ class Text:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """A subquery whose JSON may hold further lists."""
+
+    sql: Sql
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The object of the first column that is not null, or null."""
+
+    cases: tuple[tuple[str, "Json"], ...]
+
+
 class Json:
     """A JSON text that the database concatenates: known pieces and SQL expressions, in order."""
 
     __slots__ = ("operands",)
 
     def __init__(self) -> None:
-        self.operands: list[Text | Sql] = []
+        self.operands: list[Text | Sql | Nested | Choice] = []
 
     def text(self, text: str) -> None:
         """Adds a known piece; neighbours become one literal."""
@@ -55,6 +69,14 @@ class Json:
         """Adds an expression that yields text and never NULL."""
         self.operands.append(sql)
 
+    def nested(self, sql: Sql) -> None:
+        """Adds a subquery that yields text and never NULL."""
+        self.operands.append(Nested(sql))
+
+    def choice(self, *cases: tuple[str, "Json"]) -> None:
+        """Adds the object that stands by the first column that is not null, or null."""
+        self.operands.append(Choice(cases))
+
     def add(self, other: "Json") -> None:
         """Adds all of another text."""
         for operand in other.operands:
@@ -63,16 +85,33 @@ class Json:
             else:
                 self.operands.append(operand)
 
-    def expression(self) -> Sql:
-        """One SQL expression for the whole."""
+    @property
+    def nests(self) -> bool:
+        """Whether a subquery is part of it."""
+        return any(
+            isinstance(operand, Nested)
+            or (isinstance(operand, Choice) and any(json.nests for _, json in operand.cases))
+            for operand in self.operands
+        )
+
+    def expression(self, column: Callable[[Sql], Sql] = lambda sql: sql) -> Sql:
+        """One SQL expression for the whole; ``column`` may put a name in an expression's place."""
         result: Sql = []
         for position, operand in enumerate(self.operands):
             if position:
                 result.append("||")
-            if isinstance(operand, Text):
-                result.append(quote(operand.text))
-            else:
-                result.extend(operand)
+            match operand:
+                case Text():
+                    result.append(quote(operand.text))
+                case Nested():
+                    result.extend(column(operand.sql))
+                case Choice():
+                    result.append("CASE")
+                    for test, json in operand.cases:
+                        result += [" WHEN ", *column([test]), " IS NOT NULL THEN ", *json.expression(column)]
+                    result.append(" ELSE 'null' END")
+                case _:
+                    result.extend(column(operand))
         return result
 
 

@@ -1,0 +1,419 @@
+"""Valid GraphQL operations, drawn from the schema with values from the small world.
+
+A key without an alias never carries an argument, and every alias is new; so two fields of one key are always
+the same field, and merge. The exception is drawn on purpose: a field that was written before, once more with
+the same arguments and other fields inside.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from typing import Any, TypeGuard
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLUnionType,
+    get_named_type,
+    is_leaf_type,
+)
+from hypothesis import strategies as st
+
+from db.compile.context import MAX_CONNECTIONS
+from db.graph.declaration import ByColumn, Computed, Entity, Many, table_of
+from db.graph.query import ENTITIES, QUERY
+from tests.compile import oracle
+from tests.world import FIRST, HOSTILE, LAST, WORLD
+
+# Computed by db.status, whose own tests have an oracle of their own.
+ELSEWHERE = {"status", "statusHistory", "disputes"}
+MAX_FILTER_DEPTH = 3
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+
+@cache
+def _below(bound: int) -> st.SearchStrategy[int]:
+    # A strategy is much slower to make than to draw from.
+    return st.integers(0, bound - 1)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A request: the document, the operation meant, and its variables."""
+
+    query: str
+    operation_name: str | None
+    variables: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """A named fragment that is written already: its type, and how many lists may nest in it."""
+
+    name: str
+    type: str
+    lists: int
+
+
+@dataclass
+class _Document:
+    """What one document has so far."""
+
+    draw: Draw
+    definitions: list[str] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+    fragments: list[Fragment] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    aliases: int = 0
+    # How many fields may still be drawn: fragments count again at each spread.
+    left: int = 60
+
+    def chance(self, one_in: int) -> bool:
+        """True once in so many times; False is what shrinking prefers."""
+        return bool(self.draw(_below(one_in)) == one_in - 1)
+
+    def pick(self, options: Sequence[Any]) -> Any:
+        """One of them; shrinks to the first."""
+        return options[self.draw(_below(len(options)))]
+
+    def alias(self) -> str:
+        """A response key that nothing else has."""
+        self.aliases += 1
+        return f"a{self.aliases}"
+
+
+@st.composite
+def operations(draw: Draw) -> Operation:
+    """An operation that the schema allows, in a document that may hold others."""
+    document = _Document(draw)
+    for _ in range(document.pick((0, 0, 1, 2))):
+        _fragment(document)
+    body = _selection(document, _query(), MAX_CONNECTIONS, 12)
+    name = document.pick((None, None, "Asked"))
+    variables = f"({', '.join(document.definitions)})" if document.definitions else ""
+    head = f"query {name or ''}{variables} " if name or variables else ""
+    text = [f"{head}{body}", *document.text]
+    if name and document.chance(2):
+        text.append("query Other { dataset { revision } }")
+    else:
+        # A document with one operation needs no name.
+        name = document.pick((None, name))
+    # A document must use each of its fragments; only an earlier one can be spread in another.
+    for each in reversed(document.fragments):
+        if not any(f"... {each.name} " in part for part in text):
+            text = [part for part in text if not part.startswith(f"fragment {each.name} ")]
+    return Operation("\n".join(text), name, document.values)
+
+
+def _query() -> GraphQLObjectType:
+    query = oracle.schema().query_type
+    assert query is not None
+    return query
+
+
+def _fragment(document: _Document) -> None:
+    name = f"F{len(document.fragments)}"
+    type_name = document.pick(("Event", "Statement", "Source", "Location", "Node", "FigureSubject", "Query"))
+    lists = document.pick((0, 1, 2))
+    # A variable inside a fragment would tie it to every operation that spreads it.
+    body = _selection(document, oracle.schema().type_map[type_name], lists, 3, constant=True)
+    document.fragments.append(Fragment(name, type_name, lists))
+    document.text.append(f"fragment {name} on {type_name} {body}")
+
+
+def _selection(document: _Document, parent: Any, lists: int, depth: int, *, constant: bool = False) -> str:
+    """A selection set of a type: ``lists`` and ``depth`` are how much may still nest."""
+    repeatable: list[tuple[str, GraphQLField, int]] = []
+    count = document.pick((1, 2, 3, 4))
+    written = [_one(document, parent, lists, depth, constant, repeatable) for _ in range(count)]
+    return f"{{ {' '.join(written)} }}"
+
+
+def _one(
+    document: _Document,
+    parent: Any,
+    lists: int,
+    depth: int,
+    constant: bool,
+    repeatable: list[tuple[str, GraphQLField, int]],
+) -> str:
+    """One field, fragment or ``__typename``."""
+    kind = document.pick(("field",) * 8 + ("inline", "spread", "typename", "again"))
+    if kind == "typename":
+        return f"{document.pick(('', f'{document.alias()}: '))}__typename "
+    if kind == "spread" and (usable := _usable(document, parent, lists)):
+        document.left -= 10
+        return f"... {document.pick(usable).name} {_directive(document, constant)}"
+    if kind == "inline" and depth > 0:
+        on = document.pick(["", *_overlapping(parent)])
+        inner = oracle.schema().type_map[on] if on else parent
+        body = _selection(document, inner, lists, depth - 1, constant=constant)
+        return f"...{f' on {on}' if on else ''} {_directive(document, constant)}{body}"
+    if kind == "again" and repeatable:
+        call, asked, inner_lists = document.pick(repeatable)
+        return f"{call} {_inside(document, asked, inner_lists, depth, constant)}"
+    return _field(document, parent, lists, depth, constant, repeatable)
+
+
+def _field(
+    document: _Document,
+    parent: Any,
+    lists: int,
+    depth: int,
+    constant: bool,
+    repeatable: list[tuple[str, GraphQLField, int]],
+) -> str:
+    if isinstance(parent, GraphQLUnionType):
+        return "__typename "
+    possible = {
+        name: each
+        for name, each in parent.fields.items()
+        if name not in ELSEWHERE
+        and (is_leaf_type(get_named_type(each.type)) or (depth > 0 and document.left > 0))
+        and (lists > 0 or not _is_list(parent, each))
+    }
+    if not possible:
+        return "__typename "
+    leaves = [name for name, each in possible.items() if is_leaf_type(get_named_type(each.type))]
+    objects = [name for name in possible if name not in leaves]
+    name = document.pick(leaves if leaves and (not objects or document.chance(3)) else objects)
+    document.left -= 1
+    asked = possible[name]
+    inner = lists - _is_list(parent, asked)
+    arguments = _arguments(document, parent, name, asked, lists, constant)
+    if arguments or document.chance(4) or not _is_same_everywhere(parent, name):
+        call = f"{document.alias()}: {name}{arguments}"
+    else:
+        call = name
+    if not is_leaf_type(get_named_type(asked.type)):
+        repeatable.append((call, asked, inner))
+    return f"{call} {_directive(document, constant)}{_inside(document, asked, inner, depth, constant)}"
+
+
+def _inside(document: _Document, asked: GraphQLField, lists: int, depth: int, constant: bool) -> str:
+    named = get_named_type(asked.type)
+    if is_leaf_type(named):
+        return ""
+    return _selection(document, named, lists, depth - 1, constant=constant) + " "
+
+
+def _is_connection(asked: GraphQLField) -> bool:
+    return get_named_type(asked.type).name.endswith("Connection")
+
+
+def _is_list(parent: Any, asked: GraphQLField) -> bool:
+    """Whether it is one more list inside others: a connection is one, with what stands in it."""
+    if parent.name == "Query" or parent.name.endswith("Connection"):
+        return _is_connection(asked)
+    plain = asked.type.of_type if isinstance(asked.type, GraphQLNonNull) else asked.type
+    return _is_connection(asked) or isinstance(plain, GraphQLList)
+
+
+def _is_same_everywhere(parent: Any, name: str) -> bool:
+    """Whether a key without an alias means the same in every type that a fragment may stand beside."""
+    return not _has_identity(parent) or name in _alike()
+
+
+@cache
+def _alike() -> set[str]:
+    """The fields that have one type in all types with an identity that have them."""
+    types: dict[str, set[str]] = {}
+    for each in oracle.schema().type_map.values():
+        if _has_identity(each):
+            for name, declared in each.fields.items():
+                types.setdefault(name, set()).add(str(declared.type))
+    return {name for name, found in types.items() if len(found) == 1}
+
+
+def _has_identity(named: Any) -> TypeGuard[GraphQLObjectType]:
+    return isinstance(named, GraphQLObjectType) and any(each.name == "Node" for each in named.interfaces)
+
+
+def _overlapping(parent: Any) -> list[str]:
+    """The types on which a fragment may stand here."""
+    if isinstance(parent, GraphQLObjectType):
+        abstract = ["Node"] if _has_identity(parent) else []
+        return [parent.name, *abstract, *(["FigureSubject"] if parent.name in ("Event", "Location") else [])]
+    assert isinstance(parent, GraphQLInterfaceType | GraphQLUnionType)
+    return [parent.name, *(each.name for each in oracle.schema().get_possible_types(parent)), "Node"]
+
+
+def _usable(document: _Document, parent: Any, lists: int) -> list[Fragment]:
+    return [
+        each
+        for each in document.fragments
+        if each.type in _overlapping(parent) and each.lists <= lists and document.left > 10
+    ]
+
+
+def _directive(document: _Document, constant: bool) -> str:
+    if not document.chance(8):
+        return ""
+    name, value = document.pick(("include", "skip")), document.pick((True, False))
+    text = "true" if value else "false"
+    if not constant and document.chance(2):
+        text = _variable(document, "Boolean!", value, text)
+    return f"@{name}(if: {text}) "
+
+
+# Arguments: a JSON value is drawn first, then written as a literal, a variable, or one inside the other.
+
+
+def _arguments(
+    document: _Document, parent: Any, name: str, asked: GraphQLField, lists: int, constant: bool
+) -> str:
+    values: dict[str, Any] = {}
+    if _is_connection(asked):
+        values = _page(document, _many(parent, name), lists)
+    elif "id" in asked.args:
+        values = {"id": _identifier(document)}
+    elif "ids" in asked.args:
+        values = {"ids": [_identifier(document) for _ in range(document.pick((1, 2, 0, 3)))]}
+    elif "slug" in asked.args:
+        values = {"slug": _slug(document, ENTITIES[get_named_type(asked.type).name])}
+    written = [
+        f"{argument}: {_written(document, asked.args[argument].type, value, constant)}"
+        for argument, value in values.items()
+    ]
+    return f"({', '.join(written)})" if written else ""
+
+
+def _many(parent: Any, name: str) -> Many:
+    declared = QUERY.roots[name] if parent.name == "Query" else ENTITIES[parent.name].members[name]
+    assert isinstance(declared, Many)
+    return declared
+
+
+def _page(document: _Document, many: Many, lists: int) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if document.chance(2):
+        values[document.pick(("first", "last"))] = document.pick((2, 1, 3, 5, 0, 100, None))
+    for argument in ("after", "before"):
+        if document.chance(4):
+            values[argument] = document.pick((*_cursors(many), None))
+    entity = ENTITIES[many.type]
+    if entity.filters and document.chance(3):
+        # What nests inside lists that nest already may be too much for SQLite's parser.
+        depth = MAX_FILTER_DEPTH if lists >= MAX_CONNECTIONS - 1 else 1
+        values["filter"] = None if document.chance(12) else _filter(document, entity, depth)
+    return values
+
+
+def _cursors(many: Many) -> list[str]:
+    owner = many.link if many.order.of_link else ENTITIES[many.type].model
+    assert owner is not None
+    assert not isinstance(owner, Computed)
+    return [oracle.cursor(many, row) for row in oracle.rows(table_of(owner).name)]
+
+
+def _slug(document: _Document, entity: Entity) -> str:
+    if document.chance(10):
+        return str(document.pick(("nobody", *HOSTILE)))
+    return str(document.pick([row["slug"] for row in WORLD[entity.table.name]]))
+
+
+def _identifier(document: _Document) -> str:
+    entity = ENTITIES[document.pick(QUERY.node_types)]
+    plural = document.pick(("nothing", "", entity.plural + "/x")) if document.chance(12) else entity.plural
+    return f"{plural}/{_slug(document, entity)}"
+
+
+def _filter(document: _Document, entity: Entity, depth: int) -> dict[str, Any]:
+    names = [*entity.filters, *(("and", "or", "not") if depth > 0 else ())]
+    if depth == 0:
+        names = [name for name in names if isinstance(entity.filters[name], ByColumn)] or names
+    chosen = [document.pick(names) for _ in range(document.pick((1, 1, 2, 0)))]
+    return {name: _condition(document, entity, name, depth) for name in chosen}
+
+
+def _condition(document: _Document, entity: Entity, name: str, depth: int) -> Any:
+    if document.chance(20):
+        return None
+    if name in ("and", "or"):
+        count = document.pick((2, 1, 0, 3))
+        return [_filter(document, entity, depth - 1) for _ in range(count)]
+    if name == "not":
+        return _filter(document, entity, depth - 1)
+    declared = entity.filters[name]
+    if isinstance(declared, ByColumn):
+        return _comparison(document, entity, declared)
+    if hasattr(declared, "prefix"):
+        days = [_day(document) for _ in range(2)]
+        return {end: day for end, day in zip(("from", "to"), days, strict=True) if document.chance(2)}
+    if hasattr(declared, "part_of"):
+        return [_slug(document, entity) for _ in range(document.pick((1, 2, 0)))]
+    return _filter(document, ENTITIES[declared.type], depth - 1) if depth > 0 else {}
+
+
+def _comparison(document: _Document, entity: Entity, declared: ByColumn) -> dict[str, Any]:
+    found = sorted({row[declared.column] for row in WORLD[entity.table.name]} - {None})
+    if declared.kind.value == "boolean":
+        return {"eq": document.pick((True, False, None))}
+    pool = found if declared.scheme or not document.chance(6) else [*found, *HOSTILE]
+    operator = document.pick(("eq", "in", "ne", "notIn", "isNull"))
+    if operator == "isNull":
+        return {operator: document.pick((True, False, None))}
+    if operator in ("in", "notIn"):
+        return {operator: [document.pick(pool) for _ in range(document.pick((2, 1, 0, 3)))]}
+    return {operator: document.pick((*pool, None))}
+
+
+def _day(document: _Document) -> str:
+    near = date(2025, 3, 1) + timedelta(days=document.pick(range(25)))
+    return str(document.pick((near, near, near, FIRST, LAST)).isoformat())
+
+
+def _variable(document: _Document, declared: str, value: Any, default: str | None) -> str:
+    """A variable of a declared type: given, or left to its default (if it has one, or may be null)."""
+    name = f"v{len(document.definitions)}"
+    has_default = default is not None and document.chance(3)
+    document.definitions.append(f"${name}: {declared}{f' = {default}' if has_default else ''}")
+    if not (has_default and document.chance(2)):
+        document.values[name] = value
+    return f"${name}"
+
+
+def _written(document: _Document, declared: Any, value: Any, constant: bool, *, variable: bool = True) -> str:
+    """A value as a literal, with variables in place of some of its parts."""
+    if variable and not constant and document.chance(4):
+        literal = _written(document, declared, value, constant=True)
+        if value is None and document.chance(2) and not isinstance(declared, GraphQLNonNull):
+            # Left out: null and absent are not the same to the specification, and are the same to a filter.
+            name = f"v{len(document.definitions)}"
+            document.definitions.append(f"${name}: {declared}")
+            return f"${name}"
+        return _variable(document, str(declared), value, literal)
+    if isinstance(declared, GraphQLNonNull):
+        declared = declared.of_type
+    if value is None:
+        return "null"
+    if isinstance(declared, GraphQLList):
+        return f"[{', '.join(_written(document, declared.of_type, each, constant) for each in value)}]"
+    if isinstance(declared, GraphQLInputObjectType):
+        fields = declared.fields
+        inside = (
+            f"{name}: {_written(document, fields[name].type, each, constant)}" for name, each in value.items()
+        )
+        return f"{{{', '.join(inside)}}}"
+    if isinstance(declared, GraphQLEnumType):
+        return str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int) else _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    escaped = "".join(each if each.isprintable() and each not in '"\\' else _escaped(each) for each in text)
+    return f'"{escaped}"'
+
+
+def _escaped(character: str) -> str:
+    units = character.encode("utf-16-be")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))

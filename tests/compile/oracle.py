@@ -1,0 +1,313 @@
+"""What the engine should answer: graphql-core's own executor over the small world as plain dicts.
+
+The schema is the printed one, so nothing of Strawberry's or of the compiler's is used. A row is an
+`Item`: the name of its type, and the row. Relations, orders and filters follow what the declarations
+*mean*: a relation is the rows whose columns match, a filter either holds or does not (there is no third
+value as in SQL), a page is a slice.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from graphql import ExecutionResult, GraphQLSchema, build_schema, execute_sync, parse
+
+from api.gql.schema import sdl
+from db.graph.dataset import LICENCE, LICENCE_URL
+from db.graph.declaration import (
+    ByColumn,
+    ByDate,
+    ByRelation,
+    ByTree,
+    Computed,
+    Entity,
+    Leaf,
+    Many,
+    One,
+    Part,
+    Rows,
+    Variant,
+    table_of,
+)
+from db.graph.query import ENTITIES, QUERY, Lookup, NodeList, NodeLookup
+from tests.world import WORLD, Row
+
+DEFAULT_PAGE = 20
+_OPEN = {"earliest": date.min, "latest": date.max}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A row as an object of a type, with the declared fields and those whose values are ``fixed`` already."""
+
+    type: str
+    row: Mapping[str, Any]
+    members: Mapping[str, Any]
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+
+
+@cache
+def schema() -> GraphQLSchema:
+    """The schema as its printed form has it."""
+    return build_schema(sdl())
+
+
+def answer(query: str, operation_name: str | None, variables: Mapping[str, Any]) -> ExecutionResult:
+    """What the stock executor says."""
+    result = execute_sync(
+        schema(),
+        parse(query),
+        root_value=None,
+        variable_values=dict(variables),
+        operation_name=operation_name,
+        field_resolver=_resolve,
+        type_resolver=lambda item, *_: item.type,
+    )
+    assert isinstance(result, ExecutionResult)
+    return result
+
+
+def rows(table: str) -> Sequence[Row]:
+    """The rows of a table, or of the view that reads likenesses from both ends."""
+    if table != "likeness_pair":
+        return WORLD[table]
+    stated = WORLD["likeness"]
+    ends = {(each["source_id"], each["other_id"]) for each in stated}
+    turned = [each | {"source_id": each["other_id"], "other_id": each["source_id"]} for each in stated]
+    return [*stated, *(each for each in turned if (each["source_id"], each["other_id"]) not in ends)]
+
+
+def cursor(many: Many, row: Mapping[str, Any]) -> str:
+    """The cursor of a row (the link's, where the order is of the link)."""
+    parts = [many.order.name, *(_json(row[key]) for key in many.order.keys)]
+    return "\x1f".join(map(str, parts)).encode().hex().upper()
+
+
+def _item(type_name: str, row: Mapping[str, Any]) -> Item:
+    return Item(type_name, row, ENTITIES[type_name].members)
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _by_key(table: str, column: str, value: Any) -> Row | None:
+    return next((row for row in rows(table) if row[column] == value), None)
+
+
+def _resolve(item: Item | None, info: Any, **arguments: Any) -> Any:
+    name = info.field_name
+    if item is None:
+        return _root(QUERY.roots[name], arguments)
+    if name in item.fixed:
+        return item.fixed[name]
+    return _member(item, item.members[name], name, arguments)
+
+
+def _member(item: Item, member: Any, name: str, arguments: Mapping[str, Any]) -> Any:
+    row = item.row
+    match member:
+        case Leaf(source=str() as column):
+            return _json(row[column])
+        case Leaf():
+            return _expression(item, name)
+        case Part():
+            if member.nullable_by is not None and row[member.nullable_by] is None:
+                return None
+            columns = {column.removeprefix(member.prefix): row[column] for column in row}
+            return _item(member.type, columns)
+        case One():
+            found = _by_key(ENTITIES[member.type].table.name, "id", row[member.column])
+            return None if found is None else _item(member.type, found)
+        case Variant():
+            type_name, column = next(each for each in member.options if row[each[1]] is not None)
+            found = _by_key(ENTITIES[type_name].table.name, "id", row[column])
+            assert found is not None
+            return _item(type_name, found)
+        case Many(paged=True):
+            return _connection(member, row, arguments)
+        case Many():
+            return [_item(member.type, target) for _, target in _related(member, row)]
+    raise NotImplementedError(f"{item.type}.{name}")
+
+
+def _expression(item: Item, name: str) -> Any:
+    """The fields that are no plain column."""
+    row = item.row
+    match item.type, name:
+        case "FactDate", ("earliest" | "latest"):
+            return None if row[name] == _OPEN[name] else _json(row[name])
+        case "Point", ("latitude" | "longitude"):
+            holder = _by_key("location", "id", row["location_id"])
+            assert holder is not None
+            return holder[name]
+        case _, "id":
+            return f"{ENTITIES[item.type].plural}/{row['slug']}"
+    raise NotImplementedError(f"{item.type}.{name}")
+
+
+def _root(root: Any, arguments: Mapping[str, Any]) -> Any:
+    match root:
+        case Lookup():
+            found = _by_key(ENTITIES[root.type].table.name, "slug", arguments["slug"])
+            return None if found is None else _item(root.type, found)
+        case NodeLookup():
+            return _node(arguments["id"])
+        case NodeList():
+            return [_node(each) for each in arguments["ids"]]
+        case Many():
+            return _connection(root, None, arguments)
+        case Rows(type="Dataset"):
+            counts = {f"{name}s": len(rows(name)) for name in ("article", "source", "statement", "event")}
+            counts["locations"] = len(rows("location"))
+            last = max(rows("revision"), key=lambda each: int(each["id"]))
+            fixed = {"revision": last["id"], "loadedAt": _json(last["loaded_at"])}
+            fixed |= {"licence": LICENCE, "licenceUrl": LICENCE_URL}
+            return Item("Dataset", {}, {}, fixed | {"counts": Item("DatasetCounts", {}, {}, counts)})
+    raise NotImplementedError(root)
+
+
+def _node(identifier: str) -> Item | None:
+    plural, _, slug = identifier.partition("/")
+    for name in QUERY.node_types:
+        if ENTITIES[name].plural == plural:
+            found = _by_key(ENTITIES[name].table.name, "slug", slug)
+            return None if found is None else _item(name, found)
+    return None
+
+
+def _related(many: Many, row: Mapping[str, Any] | None) -> list[tuple[Row, Row]]:
+    """The rows of a list in order, each with its link (or itself, where there is none)."""
+    targets = rows(ENTITIES[many.type].table.name)
+    if many.link is None:
+        pairs = [(target, target) for target in targets]
+    else:
+        assert not isinstance(many.link, Computed)
+        by_key = {target["id"]: target for target in targets}
+        pairs = [(link, by_key[link[many.far]]) for link in rows(table_of(many.link).name)]
+    if row is not None:
+        pairs = [pair for pair in pairs if all(pair[0][there] == row[here] for there, here in many.match)]
+    return sorted(pairs, key=lambda pair: _keys(many, pair), reverse=many.order.descending)
+
+
+def _keys(many: Many, pair: tuple[Row, Row]) -> list[Any]:
+    owner = pair[0] if many.order.of_link else pair[1]
+    return [owner[key] for key in many.order.keys]
+
+
+def _connection(many: Many, row: Mapping[str, Any] | None, arguments: Mapping[str, Any]) -> Item:
+    asked = arguments.get("filter")
+    listed = [
+        pair for pair in _related(many, row) if asked is None or holds(ENTITIES[many.type], asked, pair[1])
+    ]
+    cursors = [cursor(many, pair[0] if many.order.of_link else pair[1]) for pair in listed]
+    after, before = arguments.get("after"), arguments.get("before")
+    first, last = arguments.get("first"), arguments.get("last")
+    # How many rows lie up to the one cursor, and how many before the other.
+    start = sum(not _follows(many, pair, after) for pair in listed) if after is not None else 0
+    stop = sum(_precedes(many, pair, before) for pair in listed) if before is not None else len(listed)
+    stop = max(start, stop)
+    begin, end = start, stop
+    if last is not None:
+        begin = max(start, stop - last)
+    else:
+        end = min(stop, start + (DEFAULT_PAGE if first is None else first))
+    beyond = before is not None and any(not _precedes(many, pair, before) for pair in listed)
+    behind = after is not None and any(not _follows(many, pair, after) for pair in listed)
+    members = many.edge
+    edges = [
+        Item(many.edge_type, link, members, {"cursor": cursors[position], "node": _item(many.type, target)})
+        for position, (link, target) in enumerate(listed[begin:end], begin)
+    ]
+    information = {
+        "hasNextPage": end < stop or beyond,
+        "hasPreviousPage": begin > start or behind,
+        "startCursor": cursors[begin] if edges else None,
+        "endCursor": cursors[end - 1] if edges else None,
+    }
+    fixed = {"edges": edges, "nodes": [each.fixed["node"] for each in edges], "totalCount": len(listed)}
+    page_info = Item("PageInfo", {}, {}, information)
+    return Item(many.connection_type, {}, {}, fixed | {"pageInfo": page_info})
+
+
+def _place(many: Many, given: str) -> list[Any]:
+    """A cursor's keys: an order has one text at most, and its last key is a number."""
+    parts = bytes.fromhex(given).decode().removeprefix(f"{many.order.name}\x1f").rsplit("\x1f", 1)
+    number = int(parts.pop())
+    if not parts:
+        return [number]
+    key = many.order.keys[0]
+    of_key = date.fromisoformat if key.endswith("earliest") else int if key in ("position", "start") else str
+    return [of_key(parts[0]), number]
+
+
+def _follows(many: Many, pair: tuple[Row, Row], given: str) -> bool:
+    mine, other = _keys(many, pair), _place(many, given)
+    return mine < other if many.order.descending else mine > other
+
+
+def _precedes(many: Many, pair: tuple[Row, Row], given: str) -> bool:
+    mine, other = _keys(many, pair), _place(many, given)
+    return mine > other if many.order.descending else mine < other
+
+
+def holds(entity: Entity, asked: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Whether a filter holds for a row; an explicit null asks for nothing."""
+    return all(_condition(entity, name, value, row) for name, value in asked.items() if value is not None)
+
+
+def _condition(entity: Entity, name: str, value: Any, row: Mapping[str, Any]) -> bool:
+    if name == "and":
+        return all(holds(entity, each, row) for each in value)
+    if name == "or":
+        return any(holds(entity, each, row) for each in value)
+    if name == "not":
+        return not holds(entity, value, row)
+    match entity.filters[name]:
+        case ByColumn() as declared:
+            found = row[declared.column]
+            return all(
+                _compares(operator, found, other) for operator, other in value.items() if other is not None
+            )
+        case ByDate() as declared:
+            earliest, latest = row[f"{declared.prefix}_earliest"], row[f"{declared.prefix}_latest"]
+            begin, end = value.get("from"), value.get("to")
+            return (begin is None or latest.isoformat() >= begin) and (
+                end is None or earliest.isoformat() <= end
+            )
+        case ByTree() as declared:
+            return _is_within(entity, declared, row, value)
+        case ByRelation() as declared:
+            reached: list[Mapping[str, Any]] = [row]
+            for stored, there, here in declared.path:
+                keys = {each[here] for each in reached}
+                reached = [each for each in rows(table_of(stored).name) if each[there] in keys]
+            return any(holds(ENTITIES[declared.type], value, each) for each in reached)
+
+
+def _is_within(entity: Entity, declared: ByTree, row: Mapping[str, Any], slugs: Sequence[str]) -> bool:
+    here: Mapping[str, Any] | None = row
+    while here is not None:
+        if here["slug"] in slugs:
+            return True
+        here = _by_key(entity.table.name, "id", here[declared.part_of])
+    return False
+
+
+def _compares(operator: str, found: Any, other: Any) -> bool:
+    match operator:
+        case "eq":
+            return bool(found == other)
+        case "ne":
+            return bool(found != other)
+        case "in":
+            return found in other
+        case "notIn":
+            return found not in other
+        case "isNull":
+            return bool((found is None) == other)
+    raise NotImplementedError(operator)

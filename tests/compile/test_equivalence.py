@@ -1,0 +1,35 @@
+"""The engine answers as the stock executor does, key order included."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+
+from tests.asking import Asker
+from tests.compile import oracle
+from tests.compile.documents import Operation, operations
+
+
+def ordered(text: str | bytes) -> Any:
+    """JSON with its objects as lists of pairs, so that the order of keys counts."""
+    return json.loads(text, object_pairs_hook=list)
+
+
+def check(ask: Asker, query: str, operation_name: str | None, variables: Mapping[str, Any]) -> None:
+    """The engine's body is the stock executor's answer."""
+    expected = oracle.answer(query, operation_name, variables)
+    assert expected.errors is None
+    answer = ask(query, variables, operation_name)
+    assert ordered(answer.body) == [("data", ordered(json.dumps(expected.data)))]
+
+
+@settings(
+    max_examples=200,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+)
+@given(operations())
+def test_any_operation(ask: Asker, operation: Operation) -> None:
+    check(ask, operation.query, operation.operation_name, operation.variables)
