@@ -65,7 +65,7 @@ class StoredDocument:
     @property
     def description(self) -> str:
         """The rest of what the document says of itself, or else what the schema says of the field."""
-        return self._said[2] or self.field.description or ""
+        return self._said[2].replace("\n", " ") or self.field.description or ""
 
     @property
     def _said(self) -> tuple[str, str, str]:

@@ -1,0 +1,116 @@
+"""The second half of ``docs/rest.md``, made from the OpenAPI document: every route and every parameter.
+
+``python -m api.rest.reference`` writes it below the page's marker; ``--check`` only says whether it is current.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from api.rest.openapi import document
+
+PAGE = Path(__file__).parent.parent.parent / "docs" / "rest.md"
+MARKER = "<!-- From here on `python -m api.rest.reference` wrote the page. -->"
+COMMAND = "python -m api.rest.reference"
+
+Json = Mapping[str, Any]
+
+
+def render(page: str) -> str:
+    """The page with what is below its marker made anew."""
+    written, marker, _ = page.partition(MARKER)
+    if not marker:
+        raise ValueError(f"docs/rest.md has lost its marker: {MARKER}")
+    return "\n".join([written + marker, "", *_routes(document()), *_parameters(document())])
+
+
+def _routes(openapi: Json) -> Iterator[str]:
+    yield "## Routes"
+    yield ""
+    for tag in openapi["tags"]:
+        yield f"### {tag['name'].capitalize()}"
+        yield ""
+        yield tag["description"]
+        yield ""
+        yield "| Path | Answers | |"
+        yield "| --- | --- | --- |"
+        for path, methods in openapi["paths"].items():
+            operation = methods["get"]
+            if operation["tags"] == [tag["name"]]:
+                yield f"| `{path}` | {operation['summary']} | {operation['description']} |"
+        yield ""
+
+
+def _parameters(openapi: Json) -> Iterator[str]:
+    declared = openapi["components"]["parameters"]
+    used = _used(openapi)
+    groups: dict[str, list[str]] = {}
+    for key in declared:
+        groups.setdefault(key.partition(".")[0] if "." in key else "", []).append(key)
+    yield "## Parameters"
+    yield ""
+    yield "Of the path, of every list, and of what is asked for a day:"
+    yield ""
+    yield from _table({key: declared[key] for key in groups.pop("")})
+    for entity, keys in groups.items():
+        paths = sorted({path for key in keys for path in used[key]}, key=lambda path: (len(path), path))
+        yield f"### Filters on {entity[0].lower()}{entity[1:]} rows"
+        yield ""
+        yield f"At {', '.join(f'`{path}`' for path in paths)}."
+        yield ""
+        yield from _table({key: declared[key] for key in keys})
+
+
+def _used(openapi: Json) -> Mapping[str, list[str]]:
+    """The paths that take each parameter, by the parameter's key."""
+    used: dict[str, list[str]] = {}
+    for path, methods in openapi["paths"].items():
+        for reference in methods["get"].get("parameters", ()):
+            used.setdefault(reference["$ref"].rsplit("/", 1)[1], []).append(path)
+    return used
+
+
+def _table(parameters: Mapping[str, Json]) -> Iterator[str]:
+    yield "| Parameter | Takes | |"
+    yield "| --- | --- | --- |"
+    for parameter in parameters.values():
+        yield f"| `{parameter['name']}` | {_takes(parameter['schema'])} | {parameter['description']} |"
+    yield ""
+
+
+def _takes(schema: Json) -> str:
+    match schema:
+        case {"items": items}:
+            return f"{_takes(items)}, several"
+        case {"$ref": reference}:
+            return f"{reference.rsplit('/', 1)[1]}"
+        case {"format": "date"}:
+            return "a day"
+        case {"maximum": most}:
+            return f"0 to {most}"
+        case {"type": "boolean"}:
+            return "`true` or `false`"
+        case {"pattern": _}:
+            return "slug or code"
+        case _:
+            return "a cursor"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page, or with ``--check`` say whether it is current; gives the exit status."""
+    current = PAGE.read_text(encoding="utf-8")
+    page = render(current)
+    if arguments == ["--check"]:
+        if page != current:
+            sys.stderr.write(f"docs/rest.md is not current: run `{COMMAND}`.\n")
+        return int(page != current)
+    if arguments:
+        sys.stderr.write(f"usage: {COMMAND} [--check]\n")
+        return 2
+    PAGE.write_text(page, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
