@@ -123,7 +123,7 @@ def _page(context: Context, many: Many, asked: Field, row: Scope | PartScope | N
     if filtered is not None:
         conditions.append(filtered)
     size, backwards = _size(context, asked)
-    return _Page(
+    page = _Page(
         context=context,
         order=many.order,
         keys=[by.column(key) for key in many.order.keys],
@@ -138,6 +138,12 @@ def _page(context: Context, many: Many, asked: Field, row: Scope | PartScope | N
         before=asked.arguments.get("before"),
         scope=Scope(alias, fetched={}, inner=inner.name),
     )
+    # A list of which only the number is asked for has no page, but a wrong argument is still an error.
+    context.checked.append(size)
+    for argument, cursor in (("after", page.after), ("before", page.before)):
+        if cursor is not None:
+            context.checked.append(_cursor_key(page, cursor, argument, 0))
+    return page
 
 
 def _kind(table: Table, key: str) -> Kind:
@@ -165,21 +171,16 @@ def _size(context: Context, asked: Field) -> tuple[Param, bool]:
     return context.param(value, Kind.INT, asked.origin, argument=name, convert=convert), last is not None
 
 
+def _cursor_key(page: _Page, cursor: Any, argument: str, place: int) -> Param:
+    kind = page.kinds[place]
+    convert = cursor_key(page.order, place, kind, argument)
+    return page.context.param(cursor, kind, page.arguments.origin, argument=argument, convert=convert)
+
+
 def _beyond(page: _Page, cursor: Any, argument: str, *, towards_end: bool, inclusive: bool = False) -> Sql:
     """Rows on one side of a cursor: a row-value comparison, which both databases serve from the index."""
     sign = ("<" if towards_end else ">") if page.order.descending else (">" if towards_end else "<")
-    values: list[Sql] = [
-        [
-            page.context.param(
-                cursor,
-                kind,
-                page.arguments.origin,
-                argument=argument,
-                convert=cursor_key(page.order, position, kind, argument),
-            )
-        ]
-        for position, kind in enumerate(page.kinds)
-    ]
+    values: list[Sql] = [[_cursor_key(page, cursor, argument, place)] for place in range(len(page.kinds))]
     bound: Sql = joined(",", values)
     equal = "=" if inclusive else ""
     if len(page.keys) == 1:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.sql.selectable import NamedFromClause
@@ -75,6 +75,8 @@ class Context:
 
     schema: Schema
     aliases: int = 0
+    # Arguments that must hold even where no part of the statement needs them.
+    checked: list[Param] = field(default_factory=list)
     # How many lists, and how many of them connections, enclose what is being compiled.
     lists: int = 0
     connections: int = 0

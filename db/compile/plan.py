@@ -19,9 +19,13 @@ class Plan:
     # Per placeholder: the parameter, or None where `constants` has the value already.
     parameters: tuple[Param | None, ...]
     constants: tuple[Any, ...]
+    # Arguments that stand in no SQL, and are still refused where they are wrong.
+    checked: tuple[Param, ...]
 
     def bind(self, values: Sequence[Any]) -> list[Any]:
         """The values in the order of the placeholders; ``BadInput`` before anything executes."""
+        for checked in self.checked:
+            _converted(checked, values[checked.value.index])
         bound = list(self.constants)
         for position, parameter in enumerate(self.parameters):
             if parameter is not None:
@@ -32,6 +36,9 @@ class Plan:
 def plan(schema: Schema, selection: Selection) -> Plan:
     """Compiles a selection; constants of the document are checked and converted here, once."""
     statement = compile_operation(schema, selection)
+    for each in statement.checked:
+        if not isinstance(each.value, Slot):
+            _converted(each, each.value)
     return Plan(
         statement.sql,
         tuple(each if isinstance(each.value, Slot) else None for each in statement.parameters),
@@ -39,6 +46,7 @@ def plan(schema: Schema, selection: Selection) -> Plan:
             None if isinstance(each.value, Slot) else _converted(each, each.value)
             for each in statement.parameters
         ),
+        tuple(each for each in statement.checked if isinstance(each.value, Slot)),
     )
 
 

@@ -19,11 +19,12 @@ MAX_NODES = 100
 @dataclass(frozen=True)
 class Statement:
     """SQL whose one row holds one column: the JSON of the operation's data. ``parameters`` in the order of
-    their placeholders.
+    their placeholders; ``checked`` are arguments that stand in no SQL but must hold.
     """
 
     sql: str
     parameters: tuple[Param, ...]
+    checked: tuple[Param, ...]
 
 
 def compile_operation(schema: Schema, selection: Selection) -> Statement:
@@ -35,7 +36,14 @@ def compile_operation(schema: Schema, selection: Selection) -> Statement:
 
     json = json_object(selection, member)
     text, parameters = numbered(["SELECT ", *json.expression()], schema.dialect.name)
-    return Statement(text, tuple(parameters))
+    placed = {_place(each) for each in parameters}
+    checked = [each for each in context.checked if _place(each) not in placed]
+    return Statement(text, tuple(parameters), tuple(checked))
+
+
+def _place(parameter: Param) -> tuple[int, str]:
+    """Which argument of which field it is: both are made anew for each field, and kept while it compiles."""
+    return id(parameter.origin), parameter.argument
 
 
 def _root(context: Context, field: Field) -> Sql:
