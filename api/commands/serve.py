@@ -66,7 +66,8 @@ def _host(chosen: Settings) -> str:
 def listen(chosen: Settings) -> socket.socket:
     """The listening socket: taken before anything else is done, so that nothing is done in vain."""
     family = socket.AF_INET6 if ":" in chosen.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # With the protocol named, asyncio switches off the delay of small packets on what it accepts here.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((chosen.host, chosen.port))

@@ -1,0 +1,1 @@
+"""What answers cost, measured against a running server: ``make bench``."""
