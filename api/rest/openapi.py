@@ -150,7 +150,10 @@ class _Document:
             "summary": "What there is",
             "description": "The addresses to start from.",
             "tags": ["dataset"],
-            "responses": {"200": _answer("The addresses.", schema)},
+            "responses": {
+                "200": _answer("The addresses.", schema),
+                "400": {"$ref": "#/components/responses/BadRequest"},
+            },
         }
 
     def _operation(self, path: str, answering: StoredDocument) -> dict[str, Any]:

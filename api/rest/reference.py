@@ -1,6 +1,6 @@
 """The second half of ``docs/rest.md``, made from the OpenAPI document: every route and every parameter.
 
-``python -m api.rest.reference`` writes it below the page's marker; ``--check`` only says whether it is current.
+``python -m api.rest.reference`` writes it below the marker of the page; ``--check`` only says if it is current.
 """
 
 import sys

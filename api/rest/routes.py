@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.gql.execution import Engine, Request
-from api.problem import TYPES, problem_types, type_of
+from api.problem import TYPES, BadParameter, problem_types, type_of
 from api.rest.links import OPENAPI, links
 from api.rest.parameters import Parameters
 from api.rest.resource import Resource
@@ -46,6 +46,8 @@ def index() -> dict[str, str]:
 
 
 async def _index(request: HTTPRequest) -> Response:
+    for name in request.query_params:
+        raise BadParameter("there are no parameters here", name)
     headers = {"Link": links(request.url.path, [], None).decode()}
     return Response(orjson.dumps(index()), headers=headers, media_type="application/json")
 

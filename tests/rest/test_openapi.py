@@ -60,12 +60,8 @@ def test_every_paged_relation_has_a_route(entity: str) -> None:
         name for name, member in ENTITIES[entity].members.items() if isinstance(member, Many) and member.paged
     }
     own = [name for path, name in ROUTES if path.startswith(f"/{ENTITIES[entity].plural}/{{slug}}/")]
-    routed = {
-        stored(name).operation.selection_set.selections[0].selection_set.selections[0].name.value  # type: ignore[attr-defined]
-        for name in own
-    }
-    assert routed >= relations
-    assert routed - relations == ({"status", "statusHistory", "disputes"} if entity == "Event" else set())
+    # What is worked out of an event has no pages: its status, and two lists that are the event's own.
+    assert {stored(name).resource[-1] for name in own} - {"status", "event"} == relations
 
 
 def test_everything_is_described() -> None:
@@ -101,13 +97,6 @@ def test_examples_are_in_the_first_dossier() -> None:
     assert EXAMPLES["article"] == dossier["article"]["slug"]
 
 
-def test_every_example_is_answered(seed: Served) -> None:
-    for path in operations():
-        kind = path.split("/")[-1 if path.count("/") < 3 else 2].removesuffix("s")
-        response = seed.client.get(path.replace("{slug}", EXAMPLES.get(kind, "")))
-        assert response.status_code == 200, path
-
-
 def conforms(answer: Any, response: dict[str, Any]) -> None:
     """The answer is as documented, to the last nullable field."""
     schema = response["content"]["application/json"]["schema"]
@@ -130,9 +119,10 @@ def test_an_answer_is_as_documented(world: Served, path: str, name: str, slug: s
 
 def test_the_first_article_is_as_documented(seed: Served) -> None:
     for path, operation in operations().items():
-        kind = path.split("/")[-1 if path.count("/") < 3 else 2].removesuffix("s")
-        answer = seed.client.get(path.replace("{slug}", EXAMPLES.get(kind, ""))).json()
-        conforms(answer, operation["responses"]["200"])
+        slug = EXAMPLES[path.split("/")[2].removesuffix("s")] if "{slug}" in path else ""
+        response = seed.client.get(path.replace("{slug}", slug))
+        assert response.status_code == 200, path
+        conforms(response.json(), operation["responses"]["200"])
 
 
 def test_a_refusal_is_as_documented(world_on_sqlite: Served) -> None:

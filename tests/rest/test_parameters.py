@@ -139,6 +139,7 @@ GIVEN_BY = "use a cursor, startCursor or endCursor that an earlier page of the s
         ("/v1/events?within=", "within", "within takes letters and digits, joined by single hyphens"),
         (f"/v1/events?slug={'a,' * 100}a", "slug", "slug takes at most 100 values"),
         ("/v1/events/event-1?asOf=2025-04-07", "asOf", "there are no parameters here"),
+        ("/v1?first=1", "first", "there are no parameters here"),
     ],
 )
 def test_a_malformed_value_is_refused(
