@@ -4,13 +4,16 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from subprocess import Popen
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from tests import postgres
 from tests.databases import Backend, Databases
+
+if TYPE_CHECKING:
+    from tests.asking import Asker
 
 RUN = pytest.StashKey[Path]()
 KEEPER = pytest.StashKey[Popen[bytes]]()
@@ -91,3 +94,12 @@ def seeds_url(databases: Databases, backend: Backend) -> Iterator[str]:
 
     with databases.copy(backend, "seeds", load_seeds) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def ask(world_url: str) -> Iterator["Asker"]:
+    """Ask an engine on the small world; its caches are as earlier tests left them."""
+    from tests.asking import asking
+
+    with asking(world_url) as asker:
+        yield asker

@@ -38,6 +38,11 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 _INTROSPECTION = re.compile(r"__(schema|type)\b")
+# How graphql-core words the limits of its own, which are not the document's mistakes.
+_LIMIT = re.compile(r"more than \d+ tokens|nested too deeply|^Validation aborted")
+
+# What is longer (characters of a document or of SQL) is not kept: it would take the place of many.
+MAX_KEPT = 100_000
 
 
 class Bounded(OrderedDict[K, V], Generic[K, V]):
@@ -81,14 +86,13 @@ class Answer:
     status: int = 200
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Prepared:
-    """A valid document with the operation that was chosen."""
+    """A valid document with the operation that was chosen; equal only to itself, as plans are found by it."""
 
     document: DocumentNode
     operation: OperationDefinitionNode
     introspects: bool
-    plans: Bounded[Shape, Plan]
 
 
 @dataclass
@@ -109,15 +113,15 @@ class Engine:
         *,
         max_tokens: int = 2000,
         documents: int = 1000,
-        plans_per_document: int = 64,
+        plans: int = 4000,
     ) -> None:
         self.counters = Counters()
         self._schema = schema
         self._reader = reader
         self._compiler = Schema(ENTITIES, DIALECTS[reader.dialect])
         self._max_tokens = max_tokens
-        self._plans_per_document = plans_per_document
         self._prepared: Bounded[tuple[str, str | None], Prepared] = Bounded(documents)
+        self._plans: Bounded[tuple[Prepared, Shape], Plan] = Bounded(plans)
 
     async def answer(self, request: Request) -> Answer:
         """The response; every expected error becomes one of its errors."""
@@ -148,16 +152,15 @@ class Engine:
         if prepared is None:
             self.counters.prepared += 1
             prepared = self._validated(request)
-            self._prepared.keep(key, prepared)
+            if len(request.query) <= MAX_KEPT:
+                self._prepared.keep(key, prepared)
         return prepared
 
     def _validated(self, request: Request) -> Prepared:
         try:
             document = parse(Source(request.query, "GraphQL request"), max_tokens=self._max_tokens)
         except GraphQLError as error:
-            raise _RequestErrors([_syntax(error)]) from None
-        except RecursionError:
-            raise _RequestErrors([_plain_error("the document nests too deeply", "TOO_COMPLEX")]) from None
+            raise _RequestErrors([_formatted(error, "GRAPHQL_PARSE_FAILED")]) from None
         errors = validate(self._schema, document, max_errors=20)
         if errors:
             raise _RequestErrors([_formatted(error, "GRAPHQL_VALIDATION_FAILED") for error in errors])
@@ -165,7 +168,7 @@ class Engine:
         if operation.operation is not OperationType.QUERY:
             raise _RequestErrors([_plain_error("only queries can be asked here", "BAD_INPUT")])
         introspects = _INTROSPECTION.search(request.query) is not None
-        return Prepared(document, operation, introspects, Bounded(self._plans_per_document))
+        return Prepared(document, operation, introspects)
 
     def _plan(self, prepared: Prepared, raw: Mapping[str, Any]) -> tuple[Plan, list[Any]]:
         if prepared.operation.variable_definitions:
@@ -180,19 +183,22 @@ class Engine:
         if prepared.introspects:
             # Introspection is answered while compiling, so the values themselves are part of the plan.
             shape = (*shape, *(repr(value) for value in values))
-        found = prepared.plans.find(shape)
+        found = self._plans.find((prepared, shape))
         if found is None:
             self.counters.compiled += 1
-            translation = Translation(
-                self._schema,
-                prepared.document,
-                prepared.operation,
-                VariableValues(coerced.sources, marked),
-                raw,
-            )
-            found = plan(self._compiler, translation.selection())
-            prepared.plans.keep(shape, found)
+            found = self._compiled(prepared, VariableValues(coerced.sources, marked), raw)
+            if len(found.sql) <= MAX_KEPT:
+                self._plans.keep((prepared, shape), found)
         return found, values
+
+    def _compiled(self, prepared: Prepared, marked: VariableValues, raw: Mapping[str, Any]) -> Plan:
+        translation = Translation(self._schema, prepared.document, prepared.operation, marked, raw)
+        try:
+            selection = translation.selection()
+        except GraphQLError as error:
+            # A null where a variable may be null because it has a default, and the argument may not be.
+            raise _RequestErrors([_formatted(error, "BAD_INPUT")]) from None
+        return plan(self._compiler, selection)
 
 
 class _RequestErrors(Exception):
@@ -232,12 +238,10 @@ def _plain_error(message: str, code: str) -> dict[str, Any]:
 
 
 def _formatted(error: GraphQLError, code: str) -> dict[str, Any]:
-    return {**error.formatted, "extensions": {"code": code}}
-
-
-def _syntax(error: GraphQLError) -> dict[str, Any]:
-    too_long = "tokens" in error.message and "limit" in error.message.lower()
-    return _formatted(error, "TOO_COMPLEX" if too_long else "GRAPHQL_PARSE_FAILED")
+    return {
+        **error.formatted,
+        "extensions": {"code": "TOO_COMPLEX" if _LIMIT.search(error.message) else code},
+    }
 
 
 def _located(error: FactError) -> dict[str, Any]:

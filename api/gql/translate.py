@@ -84,12 +84,15 @@ class Translation:
             return Literal(key, json.dumps(parent.name))
         if name in META_FIELDS:
             return Literal(key, self._introspected(key, [each.node for each in details]))
+        origin = Origin(path, tuple(_location(each.node) for each in details))
         self._fields += 1
         if self._fields > MAX_FIELDS:
-            raise TooComplex(
+            error = TooComplex(
                 f"the operation asks for more than {MAX_FIELDS} fields, fragments counted wherever they are "
                 "spread; ask for less at once"
             )
+            error.origin = origin
+            raise error
         definition = parent.fields[name]
         arguments = get_argument_values(definition, node, self._variables)
         return Field(
@@ -97,7 +100,7 @@ class Translation:
             name,
             arguments,
             self._selections(get_named_type(definition.type), details, path),
-            Origin(path, tuple(_location(each.node) for each in details)),
+            origin,
         )
 
     def _selections(

@@ -19,6 +19,9 @@ from db.graph.declaration import Computed, Entity, Kind, Leaf
 # but the work grows with the power of it.
 MAX_CONNECTIONS = 5
 MAX_LISTS = 6
+# So many alternatives are compiled within a second; SQLite takes 32,766 values, PostgreSQL 65,535.
+MAX_CONDITIONS = 2000
+MAX_VALUES = 10_000
 # More to-one rows beside one page than this are read one by one: SQLite joins 64 tables at the most.
 MAX_JOINS = 40
 
@@ -80,6 +83,9 @@ class Context:
     # How many lists, and how many of them connections, enclose what is being compiled.
     lists: int = 0
     connections: int = 0
+    # How many conditions and values there are so far.
+    conditions: int = 0
+    values: int = 0
 
     @property
     def dialect(self) -> Dialect:
@@ -105,6 +111,9 @@ class Context:
         convert: Callable[[Any], Any] | None = None,
     ) -> Param:
         """A bound value in the form that the database takes."""
+        self.values += 1
+        if self.values > MAX_VALUES:
+            raise too_complex(f"an operation may give at most {MAX_VALUES} values", origin)
         if kind is Kind.DATE:
             convert = _then(convert, self.dialect.bind_date)
         elif kind in (Kind.STRING, Kind.CODE):
@@ -137,12 +146,11 @@ def nesting(context: Context, origin: Origin, *, connection: bool = False) -> It
     context.lists += 1
     context.connections += connection
     if context.connections > MAX_CONNECTIONS or context.lists > MAX_LISTS:
-        error = TooComplex(
+        raise too_complex(
             f"lists may lie at most {MAX_LISTS} deep inside one another, those that are paged at most "
-            f"{MAX_CONNECTIONS}; ask for the inner ones in a second operation"
+            f"{MAX_CONNECTIONS}; ask for the inner ones in a second operation",
+            origin,
         )
-        error.origin = origin
-        raise error
     yield
     context.lists -= 1
     context.connections -= connection
@@ -151,5 +159,12 @@ def nesting(context: Context, origin: Origin, *, connection: bool = False) -> It
 def bad_input(message: str, origin: Origin, argument: str | None = None) -> BadInput:
     """An error that names the place in the request."""
     error = BadInput(message, argument=argument)
+    error.origin = origin
+    return error
+
+
+def too_complex(message: str, origin: Origin) -> TooComplex:
+    """An error that names the place in the request."""
+    error = TooComplex(message)
     error.origin = origin
     return error

@@ -7,11 +7,10 @@ every row, ``or: []`` none.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from db.compile.context import Context
+from db.compile.context import MAX_CONDITIONS, Context, too_complex
 from db.compile.scope import Scope, quoted
 from db.compile.selection import Origin
 from db.compile.sql import Sql, balanced, joined
-from db.errors import TooComplex
 from db.graph.declaration import ByColumn, ByDate, ByRelation, ByTree, Entity, Filter, Kind, table_of
 
 # SQLite 3.40 takes some eight relations inside one another; conditions nest no deeper than this.
@@ -25,9 +24,10 @@ def condition(
 ) -> Sql | None:
     """The SQL condition of a filter on a row, or None where it asks for nothing."""
     if depth > MAX_DEPTH:
-        error = TooComplex(f"filter: conditions may lie at most {MAX_DEPTH} deep inside one another")
-        error.origin = origin
-        raise error
+        raise too_complex(f"filter: conditions may lie at most {MAX_DEPTH} deep inside one another", origin)
+    context.conditions += len(value)
+    if context.conditions > MAX_CONDITIONS:
+        raise too_complex(f"filter: an operation may have at most {MAX_CONDITIONS} conditions", origin)
     conditions: list[Sql] = []
     for name, asked in value.items():
         if asked is None:

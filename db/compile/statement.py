@@ -1,15 +1,17 @@
 """A whole operation as one statement: its root fields, each a scalar, in one JSON object."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from db.compile.connections import connection
-from db.compile.context import Context, Schema, bad_input
+from db.compile.context import Context, Schema, bad_input, nesting
+from db.compile.lists import Items
 from db.compile.objects import looked_up, write_member
 from db.compile.scope import Scope
 from db.compile.selection import Field, Selection
-from db.compile.sql import Json, Param, Sql, json_object, numbered
+from db.compile.sql import Json, Param, Sql, joined, json_object, numbered
 from db.graph.declaration import Kind, Many, Rows
 from db.graph.query import QUERY, Lookup, NodeList, NodeLookup
 
@@ -54,18 +56,9 @@ def _root(context: Context, field: Field) -> Sql:
             target = context.entity(root.type)
             return looked_up(context, target, field.of(root.type), context.alias(), "slug", [slug], True)
         case NodeLookup():
-            return _node(context, field, field.arguments["id"], "id")
+            return _node(context, field, _slugs(context, field, field.arguments["id"], "id"))
         case NodeList():
-            ids = field.arguments["ids"]
-            if len(ids) > MAX_NODES:
-                raise bad_input(f"ids: {len(ids)} are more than {MAX_NODES} at once", field.origin, "ids")
-            result = Json()
-            result.text("[")
-            for position, identifier in enumerate(ids):
-                result.text("," if position else "")
-                result.sql(_node(context, field, identifier, "ids"))
-            result.text("]")
-            return result.expression()
+            return _nodes(context, field)
         case Many():
             return connection(context, root, field, None, write_member)
         case Rows():
@@ -74,24 +67,49 @@ def _root(context: Context, field: Field) -> Sql:
             return out.expression()
 
 
-def _node(context: Context, field: Field, identifier: Any, argument: str) -> Sql:
+def _nodes(context: Context, field: Field) -> Sql:
+    ids = field.arguments["ids"]
+    if len(ids) > MAX_NODES:
+        raise bad_input(f"ids: {len(ids)} are more than {MAX_NODES} at once", field.origin, "ids")
+    if not ids:
+        return ["'[]'"]
+    asked, listed = context.alias(), context.alias()
+    rows: list[Sql] = [
+        [f"({position},", *joined(",", _slugs(context, field, identifier, "ids")), ")"]
+        for position, identifier in enumerate(ids)
+    ]
+    # The position is the first column, and a slug for each type follows.
+    slugs: list[Sql] = [[f"{asked}.column{number + 2}"] for number in range(len(QUERY.node_types))]
+    items, json = Items(listed), Json()
+    with nesting(context, field.origin, connection=True):
+        json.nested(_node(context, field, slugs))
+    source: Sql = ["(SELECT * FROM (VALUES ", *joined(",", rows), f") i{asked} ORDER BY column1) {asked}"]
+    return items.over(context.dialect.array(items.add(json)), source)
+
+
+def _node(context: Context, field: Field, slugs: Sequence[Sql]) -> Sql:
     """The node of a global identifier: a lookup per type, of which one at most finds it."""
-    found: Sql = ["coalesce("]
-    for type_name in QUERY.node_types:
-        target = context.entity(type_name)
-        prefix = f"{target.plural}/"
-        slug = context.param(
-            identifier,
-            Kind.CODE,
-            field.origin,
-            argument=argument,
-            convert=partial(_slug, prefix),
-        )
-        found += [
-            *looked_up(context, target, field.of(type_name), context.alias(), "slug", [slug], False),
-            ",",
+    found = [
+        looked_up(context, context.entity(name), field.of(name), context.alias(), "slug", slug, False)
+        for name, slug in zip(QUERY.node_types, slugs, strict=True)
+    ]
+    return ["coalesce(", *joined(",", found), ",'null')"]
+
+
+def _slugs(context: Context, field: Field, identifier: Any, argument: str) -> list[Sql]:
+    """For each type the slug that a global identifier asks for, an empty one if it asks for another type."""
+    return [
+        [
+            context.param(
+                identifier,
+                Kind.CODE,
+                field.origin,
+                argument=argument,
+                convert=partial(_slug, f"{context.entity(name).plural}/"),
+            )
         ]
-    return [*found, "'null')"]
+        for name in QUERY.node_types
+    ]
 
 
 def _slug(prefix: str, identifier: str) -> str:
