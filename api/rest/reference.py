@@ -1,8 +1,9 @@
 """The second half of ``docs/rest.md``, made from the OpenAPI document: every route and every parameter.
 
-``python -m api.rest.reference`` writes it below the marker of the page; ``--check`` only says if it is current.
+``python -m api.rest.reference`` writes it below the page's marker; with ``--check`` it says if it is current.
 """
 
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -55,11 +56,16 @@ def _parameters(openapi: Json) -> Iterator[str]:
     yield from _table({key: declared[key] for key in groups.pop("")})
     for entity, keys in groups.items():
         paths = sorted({path for key in keys for path in used[key]}, key=lambda path: (len(path), path))
-        yield f"### Filters on {entity[0].lower()}{entity[1:]} rows"
+        yield f"### Filters on {_plural(entity)}"
         yield ""
         yield f"At {', '.join(f'`{path}`' for path in paths)}."
         yield ""
         yield from _table({key: declared[key] for key in keys})
+
+
+def _plural(entity: str) -> str:
+    """What a list of a type is called: ``event sides`` of ``EventSide``."""
+    return re.sub(r"\B([A-Z])", r" \1", entity).lower() + "s"
 
 
 def _used(openapi: Json) -> Mapping[str, list[str]]:
