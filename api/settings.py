@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     statement_seconds: float = Field(
         default=1.0, gt=0, le=60, description="How long one statement may run before the database stops it."
     )
-    max_tokens: int = Field(default=2000, ge=100, description="Tokens that a GraphQL document may have.")
+    max_tokens: int = Field(default=2000, ge=1000, description="Tokens that a GraphQL document may have.")
     max_body_bytes: int = Field(
         default=200_000, ge=1000, description="Bytes that the body of a request may have."
     )

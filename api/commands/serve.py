@@ -75,7 +75,7 @@ def listen(chosen: Settings) -> socket.socket:
     except OSError as error:
         listener.close()
         fail(
-            f"Port {chosen.port} on {chosen.host} cannot be used ({error.strerror}): stop what listens there, "
+            f"Port {chosen.port} on {chosen.host} cannot be used ({error.strerror}): stop what is there, "
             "or choose another with DATELINE_PORT=8001."
         )
     listener.set_inheritable(True)

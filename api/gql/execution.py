@@ -4,6 +4,7 @@ and then only bound and run.
 Two bounded caches: prepared documents by (text, operation name), and plans by (prepared document, shape).
 """
 
+import logging
 import re
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -36,6 +37,8 @@ from db.graph.query import ENTITIES
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+LOG = logging.getLogger("dateline")
 
 _INTROSPECTION = re.compile(r"__(schema|type)\b")
 # How graphql-core words the limits of its own, which are not the document's mistakes.
@@ -128,14 +131,13 @@ class Engine:
         try:
             prepared = self._prepare(request)
             chosen, values = self._plan(prepared, request.variables or {})
-            bound = chosen.bind(values)
+            data = await self._reader.fetch(chosen.sql, chosen.bind(values))
         except _RequestErrors as errors:
             return _refused(errors.errors, 400)
         except FactError as error:
-            return _refused([_located(error)], error.status)
-        try:
-            data = await self._reader.fetch(chosen.sql, bound)
-        except FactError as error:
+            if error.status >= 500:
+                # The caller gets the title alone: the message may name files and hosts.
+                LOG.error("%s: %s", error.code, error.message)  # noqa: TRY400 - the message says it all
             return _refused([_located(error)], error.status)
         assert data is not None
         return Answer(b'{"data":' + data + b"}", data=True)
@@ -205,7 +207,7 @@ class _RequestErrors(Exception):
     """A request that never came to an answer."""
 
     def __init__(self, errors: list[dict[str, Any]]) -> None:
-        super().__init__()
+        super().__init__("; ".join(error["message"] for error in errors))
         self.errors = errors
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from db.graph import article, dataset, event, location, shared, source, statement, status
 from db.graph.declaration import Entity, Many, Order, Rows
+from db.graph.shared import PAGED
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,20 @@ ENTITIES: Mapping[str, Entity] = {
 NODES = ("Article", "Source", "Statement", "Event", "Location")
 
 
+LISTED = {
+    "Article": "the newest first, by the first day on which each may have been published",
+    "Source": "by name",
+    "Statement": "the newest first, by the first day on which each may have been made",
+    "Event": "the newest first, by the first day on which each may have happened",
+    "Location": "by name",
+}
+
+
 def _list(type_name: str) -> Many:
     order = ENTITIES[type_name].order
     assert isinstance(order, Order)
-    return Many(type_name, order)
+    what = ENTITIES[type_name].plural
+    return Many(type_name, order, description=f"All {what}, {LISTED[type_name]}. {PAGED}")
 
 
 QUERY = Query(

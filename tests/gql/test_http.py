@@ -1,4 +1,4 @@
-"""GraphQL over HTTP, asked over the wire: methods, media types, status codes, and bodies that are no request."""
+"""GraphQL over HTTP, asked over the wire: methods, media types, status codes, and what is no request."""
 
 import json
 from collections.abc import Iterator

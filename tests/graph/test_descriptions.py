@@ -9,7 +9,7 @@ from sqlalchemy import Column, Date, Table, UniqueConstraint, literal_column
 
 from db.compile.connections import DEFAULT_PAGE, MAX_PAGE
 from db.compile.template import Template, computed_template, expression_template, row_of
-from db.dossier.format import Parts
+from db.dossier.format import PARTS
 from db.graph import shared
 from db.graph.declaration import (
     Argument,
@@ -199,7 +199,7 @@ def test_no_two_types_share_a_description() -> None:
 
 def test_the_limits_of_lists_are_the_true_ones() -> None:
     assert re.findall(r"\d+", shared.PAGED) == [str(DEFAULT_PAGE), str(MAX_PAGE)]
-    assert re.findall(r"\d+", shared.WHOLE) == [str(Parts)]
+    assert re.findall(r"\d+", shared.WHOLE) == [str(PARTS)]
 
 
 @pytest.mark.parametrize("path", [path for path, (_, many) in LISTS.items() if not path.startswith("Query.")])
