@@ -96,6 +96,7 @@ class Prepared:
     document: DocumentNode
     operation: OperationDefinitionNode
     introspects: bool
+    kept: bool
 
 
 @dataclass
@@ -154,7 +155,7 @@ class Engine:
         if prepared is None:
             self.counters.prepared += 1
             prepared = self._validated(request)
-            if len(request.query) <= MAX_KEPT:
+            if prepared.kept:
                 self._prepared.keep(key, prepared)
         return prepared
 
@@ -170,7 +171,7 @@ class Engine:
         if operation.operation is not OperationType.QUERY:
             raise _RequestErrors([_plain_error("only queries can be asked here", "BAD_INPUT")])
         introspects = _INTROSPECTION.search(request.query) is not None
-        return Prepared(document, operation, introspects)
+        return Prepared(document, operation, introspects, kept=len(request.query) <= MAX_KEPT)
 
     def _plan(self, prepared: Prepared, raw: Mapping[str, Any]) -> tuple[Plan, list[Any]]:
         if prepared.operation.variable_definitions:
@@ -189,7 +190,7 @@ class Engine:
         if found is None:
             self.counters.compiled += 1
             found = self._compiled(prepared, VariableValues(coerced.sources, marked), raw)
-            if len(found.sql) <= MAX_KEPT:
+            if prepared.kept and len(found.sql) <= MAX_KEPT:
                 self._plans.keep((prepared, shape), found)
         return found, values
 

@@ -28,6 +28,8 @@ class Param:
 
 Sql = list[str | Param]
 
+GROUP = 32
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -96,23 +98,32 @@ class Json:
 
     def expression(self, column: Callable[[Sql], Sql] = lambda sql: sql) -> Sql:
         """One SQL expression for the whole; ``column`` may put a name in an expression's place."""
-        result: Sql = []
-        for position, operand in enumerate(self.operands):
-            if position:
-                result.append("||")
-            match operand:
-                case Text():
-                    result.append(quote(operand.text))
-                case Nested():
-                    result.extend(column(operand.sql))
-                case Choice():
-                    result.append("CASE")
-                    for test, json in operand.cases:
-                        result += [" WHEN ", *column([test]), " IS NOT NULL THEN ", *json.expression(column)]
-                    result.append(" ELSE 'null' END")
-                case _:
-                    result.extend(column(operand))
-        return result
+        return _concatenated([_operand(each, column) for each in self.operands])
+
+
+def _operand(operand: Text | Sql | Nested | Choice, column: Callable[[Sql], Sql]) -> Sql:
+    match operand:
+        case Text():
+            return [quote(operand.text)]
+        case Nested():
+            return column(operand.sql)
+        case Choice():
+            result: Sql = ["CASE"]
+            for test, json in operand.cases:
+                result += [" WHEN ", *column([test]), " IS NOT NULL THEN ", *json.expression(column)]
+            return [*result, " ELSE 'null' END"]
+        case _:
+            return column(operand)
+
+
+def _concatenated(operands: Sequence[Sql]) -> Sql:
+    """Operands joined by ``||``, many of them in groups: SQLite allows a depth of 1,000, for which it adds up
+    that of every expression around a subquery.
+    """
+    if len(operands) <= GROUP:
+        return joined("||", operands)
+    groups = [operands[start : start + GROUP] for start in range(0, len(operands), GROUP)]
+    return _concatenated([["(", *joined("||", group), ")"] for group in groups])
 
 
 def json_object(selection: Selection, write: Callable[[Field, Json], None]) -> Json:
