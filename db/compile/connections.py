@@ -72,7 +72,7 @@ def _compiled(
 
     def edge_member(each: Field, out: Json) -> None:
         if each.name == "cursor":
-            out.sql(["'\"'||", _cursor(page), "||'\"'"])
+            out.add(context.dialect.json(_cursor(page), Kind.CODE, nullable=False))
         elif each.name == "node":
             out.add(node(each.of(many.type)))
         else:
@@ -89,7 +89,7 @@ def _compiled(
                 if each.name == "nodes"
                 else json_object(each.of(many.edge_type), edge_member)
             )
-            out.sql(context.dialect.array(items.add(item)))
+            out.add(context.dialect.array(items.add(item)))
 
     result = json_object(asked.of(many.connection_type), member).expression()
     return items.over(result, [*_page_rows(page), *joined("", scope.joins)])

@@ -8,10 +8,13 @@ from typing import Any, Literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect as CoreDialect
 
-from db.compile.sql import Sql
+from db.compile.sql import Json, Sql
 from db.graph.declaration import Kind
 
 SEPARATOR = 31  # U+001F, between the parts of a cursor.
+
+
+_QUOTED = (Kind.CODE, Kind.DATE, Kind.DATETIME)
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Dialect:
 
     name: Literal["sqlite", "postgresql"]
     core: CoreDialect
-    # JSON text of a leaf that is never null, by kind; `{}` is the expression.
+    # JSON text of a leaf, by kind, without its quotation marks if it is _QUOTED; `{}` is the expression.
     leaf: dict[Kind, str]
     aggregate: str
     # The JSON of the first and the last cursor of a page, null where it is empty.
@@ -33,23 +36,32 @@ class Dialect:
     text: str
     bind_date: Callable[[date], Any]
 
-    def json(self, expression: str, kind: Kind, nullable: bool) -> str:
-        """The JSON text of ``expression``; never NULL, which would swallow the whole concatenation."""
+    def json(self, expression: str, kind: Kind, nullable: bool) -> Json:
+        """The JSON of a leaf; never NULL, which would swallow the whole concatenation."""
+        result = Json()
         text = self.leaf[kind].format(expression)
-        if not nullable:
-            return text
-        if kind is Kind.BOOLEAN:
-            return (
-                f"CASE WHEN {expression} IS NULL THEN 'null' WHEN {expression} THEN 'true' ELSE 'false' END"
-            )
-        if self.name == "sqlite" and kind is Kind.STRING:
-            return text  # json_quote(NULL) is 'null'
-        return f"coalesce({text},'null')"
+        if not nullable and kind in _QUOTED:
+            # Apart, so that the marks join what is known around them.
+            result.text('"')
+            result.sql([text])
+            result.text('"')
+        elif not nullable or (self.name == "sqlite" and kind is Kind.STRING):
+            result.sql([text])  # json_quote(NULL) is 'null'
+        elif kind is Kind.BOOLEAN:
+            result.sql([f"CASE WHEN {expression} IS NULL THEN 'null' ELSE {text} END"])
+        else:
+            quoted = f"'\"'||{text}||'\"'" if kind in _QUOTED else text
+            result.sql([f"coalesce({quoted},'null')"])
+        return result
 
-    def array(self, item: Sql) -> Sql:
+    def array(self, item: Sql) -> Json:
         """A JSON array of the expression ``item`` over the rows at hand, in their order."""
         before, _, after = self.aggregate.partition("{}")
-        return [f"'['||coalesce({before}", *item, f"{after},'')||']'"]
+        result = Json()
+        result.text("[")
+        result.sql([f"coalesce({before}", *item, f"{after},'')"])
+        result.text("]")
+        return result
 
 
 SQLITE = Dialect(
@@ -57,9 +69,9 @@ SQLITE = Dialect(
     core=sqlite.dialect(paramstyle="named"),
     leaf={
         Kind.STRING: "json_quote({})",
-        Kind.CODE: "'\"'||{}||'\"'",
-        Kind.DATE: "'\"'||{}||'\"'",
-        Kind.DATETIME: "'\"'||replace(substr({},1,19),' ','T')||'Z\"'",
+        Kind.CODE: "{}",
+        Kind.DATE: "{}",
+        Kind.DATETIME: "replace(substr({},1,19),' ','T')||'Z'",
         Kind.INT: "CAST({} AS TEXT)",
         Kind.FLOAT: "CAST({} AS TEXT)",
         Kind.BOOLEAN: "CASE WHEN {} THEN 'true' ELSE 'false' END",
@@ -80,9 +92,9 @@ POSTGRESQL = Dialect(
     core=postgresql.dialect(paramstyle="named"),  # type: ignore[no-untyped-call]
     leaf={
         Kind.STRING: "to_json({}::text)::text",
-        Kind.CODE: "'\"'||{}||'\"'",
-        Kind.DATE: "'\"'||{}::text||'\"'",
-        Kind.DATETIME: """'"'||to_char({},'YYYY-MM-DD"T"HH24:MI:SS"Z"')||'"'""",
+        Kind.CODE: "{}",
+        Kind.DATE: "{}::text",
+        Kind.DATETIME: """to_char({},'YYYY-MM-DD"T"HH24:MI:SS"Z"')""",
         Kind.INT: "{}::text",
         Kind.FLOAT: "{}::text",
         Kind.BOOLEAN: "CASE WHEN {} THEN 'true' ELSE 'false' END",

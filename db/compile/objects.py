@@ -26,7 +26,7 @@ def write_member(
     match member:
         case Leaf():
             expression = context.schema.expression(member, entity, row)
-            result.sql([context.dialect.json(expression, member.kind, member.nullable)])
+            result.add(context.dialect.json(expression, member.kind, member.nullable))
         case Part():
             _part(context, member, field, row, result)
         case One():
@@ -161,7 +161,7 @@ def _list(context: Context, entity: Entity, many: Many, field: Field, row: Row) 
 def _array(context: Context, json: Json, source: Sql) -> Sql:
     """A JSON array with ``json`` for each row of ``source``."""
     items = Items(context.alias())
-    return items.over(context.dialect.array(items.add(json)), source)
+    return items.over(context.dialect.array(items.add(json)).expression(), source)
 
 
 def _rows(context: Context, entity: Entity, rows: Rows, field: Field, row: Row) -> Sql:

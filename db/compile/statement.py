@@ -84,7 +84,7 @@ def _nodes(context: Context, field: Field) -> Sql:
     with nesting(context, field.origin, connection=True):
         json.nested(_node(context, field, slugs))
     source: Sql = ["(SELECT * FROM (VALUES ", *joined(",", rows), f") i{asked} ORDER BY column1) {asked}"]
-    return items.over(context.dialect.array(items.add(json)), source)
+    return items.over(context.dialect.array(items.add(json)).expression(), source)
 
 
 def _node(context: Context, field: Field, slugs: Sequence[Sql]) -> Sql:

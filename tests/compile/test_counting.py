@@ -147,7 +147,7 @@ def test_what_is_very_long_is_not_kept(world_url: str) -> None:
     with asking(world_url) as ask:
         ask(SMALL + " " * MAX_KEPT)
         assert (len(ask.engine._prepared), len(ask.engine._plans)) == (0, 0)
-        query = "query($filter: SourceFilter) { sources(filter: $filter) { totalCount } }"
+        query = "query($filter: SourceFilter) { sources(filter: $filter) { totalCount nodes { slug } } }"
         alternatives = [{"article": {"slug": {"eq": "a"}}}] * 990
         assert ask(query, {"filter": {"or": alternatives}}).status == 200
         assert (len(ask.engine._prepared), len(ask.engine._plans)) == (1, 0)

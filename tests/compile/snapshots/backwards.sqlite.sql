@@ -1,0 +1,22 @@
+SELECT '{"sources":'||(
+  SELECT '{"pageInfo":{"hasPreviousPage":'||CASE WHEN EXISTS(
+    SELECT 1
+    FROM source it1
+    WHERE (it1.name,it1.id)<(?,?)
+    LIMIT 1 OFFSET ?
+  ) THEN 'true' ELSE 'false' END||',"startCursor":'||coalesce('["'||group_concat(ot1.o0,'","')||'"]'->'$[0]','null')||'},"edges":['||coalesce(group_concat(ot1.o1,','),'')||']}'
+  FROM (
+    SELECT hex('source.name'||char(31)||t1.k_0||char(31)||t1.k_1) AS o0,'{"cursor":"'||hex('source.name'||char(31)||t1.k_0||char(31)||t1.k_1)||'","node":{"name":'||json_quote(t1.name)||'}}' AS o1
+    FROM (
+      SELECT *
+      FROM (
+        SELECT it1.name AS k_0,it1.id AS k_1,it1.name AS name
+        FROM source it1
+        WHERE (it1.name,it1.id)<(?,?)
+        ORDER BY it1.name DESC,it1.id DESC
+        LIMIT ?
+      ) bt1
+      ORDER BY k_0,k_1
+    ) t1
+  ) ot1
+)||'}'
