@@ -134,7 +134,7 @@ def _articles() -> list[Row]:
             "publisher_id": 7 if number < 3 else 12,
             "byline": text_or_none(number),
             "url": f"https://example.org/{number}?a=1&b=%22" if number > 1 else None,
-            "archived_url": None,
+            "archived_url": "https://example.net/archive" if number == 2 else None,
             "retrieved": _march(20 + number) if number < 3 else None,
             "language": ("en-GB", "uk", "ru-Latn")[number - 1],
             "licence": text_or_none(number + 2),
