@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import CTE, ColumnElement, Select, case, func, null, select, union, union_all
 
 from db.models import Affiliation, Attribution, Bearing, Event, Participation, Side, Source
-from db.status.with_clause import Outer, WithClause, in_order, number, table
+from db.status.with_clause import NO_NUMBER, Outer, WithClause, in_order, number, table
 
 # Where a source is given several sides from equally near, the first of these counts: whoever takes part does
 # not become a bystander by another of its roles.
@@ -101,7 +101,7 @@ def with_side(clause: WithClause, name: str, events: CTE, rows: CTE) -> CTE:
     together = clause.add(
         f"{name}_together",
         union_all(
-            select(rows.c.source_id, *own, number(1).label("is_row"), null().label("number")),
+            select(rows.c.source_id, *own, number(1).label("is_row"), NO_NUMBER.label("number")),
             select(standing.c.source_id, *(null() for _ in own), number(0), standing.c.number),
         ),
     )
@@ -150,8 +150,8 @@ def _standings(clause: WithClause, name: str, events: CTE, rows: CTE) -> CTE:
     together = clause.add(
         f"{name}_member_standing",
         union_all(
-            select(*member.columns, null().label("number")),
-            select(null(), standing.c.source_id, null(), standing.c.number),
+            select(*member.columns, NO_NUMBER.label("number")),
+            select(NO_NUMBER, standing.c.source_id, NO_NUMBER, standing.c.number),
         ),
     )
     least = func.min(together.c.number).over(partition_by=together.c.member_of)

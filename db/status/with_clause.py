@@ -135,6 +135,10 @@ def number(value: int) -> ColumnElement[int]:
     return literal_column(str(value), Integer)
 
 
+# No number, in a union with rows that have one.
+NO_NUMBER: ColumnElement[int] = literal_column("NULL", Integer)
+
+
 def later(a: ColumnElement[date], b: ColumnElement[date]) -> ColumnElement[date]:
     """The later of two days, in words that both dialects know."""
     return case((a > b, a), else_=b)

@@ -13,7 +13,7 @@ from tests.status.world import DAYS, LAST_DAY, PUBLISHER, Originator, Statement,
 CALENDAR = [day(number) for number in range(-1, DAYS + 3)] + [LAST_DAY]
 FIRMNESS = {"CERTAIN": 3, "PROBABLE": 2, "POSSIBLE": 1, "UNCOMMITTED": 0}
 SIDES = ["PERFORMER", "OPPOSING", "UNINVOLVED", "UNDETERMINED"]
-ASPECTS = "OCCURRENCE ACTOR OUTCOME PLACE TIME NUMBER PURPOSE EXTENT EFFECTIVENESS".split()
+ASPECTS = ["OCCURRENCE", "ACTOR", "OUTCOME", "PLACE", "TIME", "NUMBER", "PURPOSE", "EXTENT", "EFFECTIVENESS"]
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,15 @@ class Oracle:
                     affirms = not neither and not denies
                     firmness = originator.commitment.removesuffix("_NOT")
                     commitment = "UNCOMMITTED" if neither else firmness + ("_NOT" if denies else "")
-                    word = (statement, originator, bearing.aspect, affirms, denies, commitment, bearing.explicit)
+                    word = (
+                        statement,
+                        originator,
+                        bearing.aspect,
+                        affirms,
+                        denies,
+                        commitment,
+                        bearing.explicit,
+                    )
                     if bearing.event == event:
                         yield Word(*word, of_a_part=False)
                     if bearing.event in parts and bearing.aspect == "OCCURRENCE" and affirms:
@@ -101,7 +109,8 @@ class Oracle:
                     role for each, one, role in self.world.participations if each in events and one in nearest
                 }
                 taken = {
-                    {"PERFORMER": "PERFORMER", "TARGET": "OPPOSING"}.get(role, "UNDETERMINED") for role in roles
+                    {"PERFORMER": "PERFORMER", "TARGET": "OPPOSING"}.get(role, "UNDETERMINED")
+                    for role in roles
                 }
                 for found in (given, taken):
                     for side in ("PERFORMER", "OPPOSING", "UNDETERMINED", "UNINVOLVED"):
@@ -311,5 +320,3 @@ class Oracle:
                 rows.append((each, *now))
             before = now
         return rows
-
-
