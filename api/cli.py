@@ -2,7 +2,7 @@
 
 import typer
 
-from api.commands import anchor, check, load, migrate, run, schema, serve, status, verify
+from api.commands import anchor, check, load, migrate, run, sample, schema, serve, status, verify
 
 app = typer.Typer(
     name="dateline",
@@ -19,6 +19,7 @@ app.command("verify")(verify.verify)
 app.command("load")(load.load)
 app.command("status")(status.status)
 app.command("migrate")(migrate.migrate)
+app.command("sample")(sample.sample)
 app.command("schema")(schema.schema)
 
 
