@@ -185,6 +185,7 @@ versioned(
     text("role", nullable=True),
     text("description", nullable=True),
     text("country", 2, nullable=True),
+    text("name_folded"),
     one_of("kind", "PERSON STATE STATE_BODY ARMED_FORCE ORGANISATION THINK_TANK PUBLICATION UNNAMED_GROUP"),
     check("unnamed_group", "kind <> 'UNNAMED_GROUP' OR NOT named"),
     sa.UniqueConstraint("slug"),
@@ -192,6 +193,7 @@ versioned(
     sa.Index(None, "dossier_id"),
     sa.Index(None, "kind", "name", "id"),
     sa.Index(None, "name", "id"),
+    sa.Index(None, "name_folded", "id"),
 )
 
 versioned(
@@ -200,8 +202,10 @@ versioned(
     text("name", primary_key=True),
     text("language", 35, primary_key=True),
     text("kind", 40),
+    text("name_folded"),
     one_of("kind", "ALIAS ABBREVIATION TRANSLITERATION ORIGINAL METONYM FORMER"),
     sa.Index(None, "name"),
+    sa.Index(None, "name_folded"),
 )
 
 versioned(
@@ -248,6 +252,7 @@ versioned(
     text("point_precision", 40),
     text("point_basis", 40, nullable=True),
     text("point_note", nullable=True),
+    text("name_folded"),
     one_of("kind", "COUNTRY REGION DISTRICT CITY TOWN VILLAGE AREA BORDER_AREA FRONT"),
     one_of("point_precision", "EXACT SETTLEMENT DISTRICT REGION COUNTRY NONE"),
     one_of("point_basis", "STATED PARTLY_STATED INFERRED"),
@@ -266,6 +271,7 @@ versioned(
     sa.Index(None, "kind", "name", "id"),
     sa.Index(None, "latitude", "longitude"),
     sa.Index(None, "name", "id"),
+    sa.Index(None, "name_folded", "id"),
     sa.Index(None, "part_of_id", "name", "id"),
     sa.Index(None, "point_location_id"),
 )
@@ -276,8 +282,10 @@ versioned(
     text("name", primary_key=True),
     text("language", 35, primary_key=True),
     text("kind", 40),
+    text("name_folded"),
     one_of("kind", "ALIAS ABBREVIATION TRANSLITERATION ORIGINAL METONYM FORMER"),
     sa.Index(None, "name"),
+    sa.Index(None, "name_folded"),
 )
 
 versioned(
@@ -306,10 +314,12 @@ versioned(
     text("text_sha256", 64),
     column("text_length", sa.Integer()),
     text("text_normalisation", 40),
+    text("headline_folded"),
     one_of("text_normalisation", "NFC_LF"),
     check("text_not_empty", "text_length > 0"),
     sa.UniqueConstraint("slug"),
     sa.Index(None, "dossier_id"),
+    sa.Index(None, "headline_folded", "id"),
     sa.Index(None, "language", "published_earliest", "id"),
     sa.Index(None, "published_earliest", "id"),
     sa.Index(None, "publisher_id", "published_earliest", "id"),
@@ -345,6 +355,7 @@ versioned(
     text("modality", 40),
     *date("occurred"),
     reference("part_of_id", "event", nullable=True),
+    text("title_folded"),
     one_of(
         "type",
         (
@@ -361,6 +372,7 @@ versioned(
     sa.Index(None, "modality", "occurred_earliest", "id"),
     sa.Index(None, "occurred_earliest", "id"),
     sa.Index(None, "part_of_id", "occurred_earliest", "id"),
+    sa.Index(None, "title_folded", "id"),
     sa.Index(None, "type", "occurred_earliest", "id"),
 )
 
@@ -391,6 +403,7 @@ versioned(
     text("reporting_verb", nullable=True),
     text("channel", nullable=True),
     *date("said"),
+    text("proposition_folded"),
     one_of("form", "DIRECT MIXED INDIRECT NARRATOR"),
     one_of(
         "speech_act",

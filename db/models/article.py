@@ -12,6 +12,7 @@ from db.models.declarative import (
     coded,
     date_checks,
     digest,
+    folded,
     key,
     reference,
     slug,
@@ -27,6 +28,7 @@ class Article(Versioned, Model):
         *date_checks("published"),
         code_check("text_normalisation", "text_normalisation"),
         CheckConstraint("text_length > 0", name="text_not_empty"),
+        Index(None, "headline_folded", "id"),
         Index(None, "published_earliest", "id"),
         Index(None, "language", "published_earliest", "id"),
         Index(None, "publisher_id", "published_earliest", "id"),
@@ -52,6 +54,7 @@ class Article(Versioned, Model):
     text_sha256: Mapped[str] = digest()
     text_length: Mapped[int]
     text_normalisation: Mapped[str] = coded("text_normalisation")
+    headline_folded: Mapped[str] = folded("headline")
 
 
 class Anchor(Versioned, Model):

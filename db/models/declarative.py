@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Date, Float, ForeignKey, Int
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 from sqlalchemy.types import TypeEngine
 
+from db.folding import fold
 from db.vocabulary import codes
 
 # Names are spelled out so that both backends, and SQLite's batch migrations, can find a constraint again.
@@ -86,6 +87,15 @@ def code_check(column: str, scheme: str) -> CheckConstraint:
     """``column`` is one of the scheme's codes (or null, where the column allows it)."""
     listed = ", ".join(f"'{code}'" for code in codes(scheme))
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_code")
+
+
+def folded(column: str) -> MappedColumn[str]:
+    """The text of ``column`` as `db.folding.fold` has it, for filters; whoever writes the row need not give it."""
+    return mapped_column(
+        default=lambda context: fold(context.get_current_parameters()[column]),
+        info={"folds": column},
+        sort_order=900,
+    )
 
 
 def digest() -> MappedColumn[str]:

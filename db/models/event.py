@@ -5,7 +5,18 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.declarative import Key, Model, Versioned, code_check, coded, date_checks, key, reference, slug
+from db.models.declarative import (
+    Key,
+    Model,
+    Versioned,
+    code_check,
+    coded,
+    date_checks,
+    folded,
+    key,
+    reference,
+    slug,
+)
 
 # Link rows repeat the date by which they are listed, so that "the newest of …" is an index range and not a
 # sort. The composite foreign key keeps the copy equal to the original.
@@ -26,6 +37,7 @@ class Event(Versioned, Model):
         Index(None, "type", "occurred_earliest", "id"),
         Index(None, "modality", "occurred_earliest", "id"),
         Index(None, "part_of_id", "occurred_earliest", "id"),
+        Index(None, "title_folded", "id"),
     )
 
     id: Mapped[int] = key()
@@ -42,6 +54,7 @@ class Event(Versioned, Model):
     occurred_basis: Mapped[str] = coded("date_basis")
     occurred_note: Mapped[str | None]
     part_of_id: Mapped[int | None] = reference("event", nullable=True)
+    title_folded: Mapped[str] = folded("title")
 
 
 class Participation(Versioned, Model):

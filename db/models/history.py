@@ -31,6 +31,8 @@ def _twin(table: Table, metadata: MetaData) -> Table:
                 nullable=column.nullable,
                 autoincrement=False,
                 info=column.info,
+                # A folded text is made from the row itself, here too.
+                default=column.default.arg if "folds" in column.info else None,
             )
             for column in table.columns
         ),

@@ -8,6 +8,7 @@ from db.models.declarative import (
     Versioned,
     code_check,
     coded,
+    folded,
     key,
     number_check,
     reference,
@@ -35,6 +36,7 @@ class Location(Versioned, Model):
         CheckConstraint("(latitude IS NOT NULL) = (coalesce(point_location_id, -1) = id)", name="own_point"),
         CheckConstraint("part_of_id <> id", name="not_part_of_itself"),
         Index(None, "name", "id"),
+        Index(None, "name_folded", "id"),
         Index(None, "latitude", "longitude"),
         Index(None, "kind", "name", "id"),
         Index(None, "part_of_id", "name", "id"),
@@ -56,18 +58,20 @@ class Location(Versioned, Model):
     point_precision: Mapped[str] = coded("point_precision")
     point_basis: Mapped[str | None] = coded("date_basis", nullable=True)
     point_note: Mapped[str | None]
+    name_folded: Mapped[str] = folded("name")
 
 
 class LocationName(Versioned, Model):
     """Another name of a location, in another language or alphabet."""
 
     __tablename__ = "location_name"
-    __table_args__ = (code_check("kind", "name_kind"), Index(None, "name"))
+    __table_args__ = (code_check("kind", "name_kind"), Index(None, "name"), Index(None, "name_folded"))
 
     location_id: Mapped[int] = reference("location", primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
     language: Mapped[str] = mapped_column(string(35), primary_key=True)
     kind: Mapped[str] = coded("name_kind")
+    name_folded: Mapped[str] = folded("name")
 
 
 class LocationIdentifier(Versioned, Model):

@@ -21,6 +21,7 @@ from db.models.declarative import (
     code_check,
     coded,
     date_checks,
+    folded,
     key,
     reference,
     slug,
@@ -35,6 +36,7 @@ class Source(Versioned, Model):
     __table_args__ = (
         code_check("kind", "source_kind"),
         Index(None, "name", "id"),
+        Index(None, "name_folded", "id"),
         Index(None, "kind", "name", "id"),
         Index(None, "country", "name", "id"),
         CheckConstraint("kind <> 'UNNAMED_GROUP' OR NOT named", name="unnamed_group"),
@@ -50,18 +52,20 @@ class Source(Versioned, Model):
     role: Mapped[str | None]
     description: Mapped[str | None]
     country: Mapped[str | None] = mapped_column(string(2))
+    name_folded: Mapped[str] = folded("name")
 
 
 class SourceName(Versioned, Model):
     """Another name of a source: an alias, a transliteration, or a metonym ("the Kremlin")."""
 
     __tablename__ = "source_name"
-    __table_args__ = (code_check("kind", "name_kind"), Index(None, "name"))
+    __table_args__ = (code_check("kind", "name_kind"), Index(None, "name"), Index(None, "name_folded"))
 
     source_id: Mapped[int] = reference("source", primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
     language: Mapped[str] = mapped_column(string(35), primary_key=True)
     kind: Mapped[str] = coded("name_kind")
+    name_folded: Mapped[str] = folded("name")
 
 
 class SourceIdentifier(Versioned, Model):

@@ -12,6 +12,7 @@ from db.models.declarative import (
     code_check,
     coded,
     date_checks,
+    folded,
     key,
     number_check,
     reference,
@@ -65,6 +66,7 @@ class Statement(Versioned, Model):
     said_precision: Mapped[str] = coded("date_precision")
     said_basis: Mapped[str] = coded("date_basis")
     said_note: Mapped[str | None]
+    proposition_folded: Mapped[str] = folded("proposition")
 
 
 class StatementAnchor(Versioned, Model):
