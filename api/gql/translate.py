@@ -30,7 +30,7 @@ from graphql.execution.collect_fields import (
     collect_subfields,
 )
 from graphql.execution.values import VariableValues, get_argument_values
-from graphql.language import FragmentDefinitionNode, get_location
+from graphql.language import FragmentDefinitionNode
 
 from db.compile.selection import Field, Literal, Origin, Selection
 from db.errors import TooComplex
@@ -139,5 +139,4 @@ class Translation:
 
 def _location(node: FieldNode) -> tuple[int, int]:
     assert node.loc is not None
-    place = get_location(node.loc.source, node.loc.start)
-    return place.line, place.column
+    return node.loc.start_token.line, node.loc.start_token.column
