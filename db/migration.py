@@ -103,6 +103,16 @@ def broken_references(connection: Connection) -> list[str]:
     return sorted({row.table for row in connection.execute(text("PRAGMA foreign_key_check"))})
 
 
+def _require_room(connection: Connection) -> None:
+    """Refuse to build where tables of our names are already, which no migration of ours made."""
+    taken = sorted(set(inspect(connection).get_table_names()) & set(metadata.tables))
+    if taken:
+        raise DatabaseUnavailable(
+            f"The database has a table {taken[0]} that Dateline did not make: name another database "
+            "in DATELINE_DATABASE_URL."
+        )
+
+
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory(str(SCRIPTS))
 
@@ -115,9 +125,10 @@ def _migrating(url: str) -> Iterator[Config]:
     engine = writer_engine(url, foreign_keys=False)
     try:
         with engine.begin() as connection:
-            _require(
-                _current(connection), known=(None, *(each.revision for each in _scripts().walk_revisions()))
-            )
+            found = _current(connection)
+            _require(found, known=(None, *(each.revision for each in _scripts().walk_revisions())))
+            if found is None:
+                _require_room(connection)
             config.attributes["connection"] = connection
             yield config
     finally:

@@ -103,3 +103,14 @@ def ask(world_url: str) -> Iterator["Asker"]:
 
     with asking(world_url) as asker:
         yield asker
+
+
+@pytest.fixture(scope="session")
+def built_page() -> None:
+    """The bundle of GraphiQL, up to date; a fresh one takes half a minute."""
+    from api.ide.build import BuildFailed, build
+
+    try:
+        build()
+    except BuildFailed as error:
+        pytest.fail(str(error))

@@ -2,11 +2,10 @@
 
 import typer
 
-from api.commands.files import fail
+from api.commands.database import sentences
 from api.commands.load import load_files
 from api.commands.serve import Port, listen, start
 from api.settings import settings
-from db.errors import FactError
 from db.migration import current, upgrade
 
 
@@ -16,7 +15,7 @@ def run(port: Port = None) -> None:
     A database that is there already is never migrated unasked: one of another schema version is refused with
     the command to run.
     """
-    try:
+    with sentences():
         chosen = settings()
         if port is not None:
             chosen = chosen.model_copy(update={"port": port})
@@ -24,7 +23,5 @@ def run(port: Port = None) -> None:
         if current(chosen.database_url) is None:
             typer.echo("Creating the database ...")
             upgrade(chosen.database_url)
-    except FactError as error:
-        fail(error.message)
     load_files([chosen.seeds], chosen.database_url)
     start(chosen, listener)

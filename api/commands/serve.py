@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from api.commands.database import sentences
 from api.commands.files import fail
 from api.settings import Settings, settings
 from db.errors import FactError
@@ -24,10 +25,8 @@ Port = Annotated[int | None, typer.Option(help="The port to listen on, instead o
 
 def serve(port: Port = None) -> None:
     """Serve GraphQL, REST and GraphiQL until stopped."""
-    try:
+    with sentences():
         chosen = settings()
-    except FactError as error:
-        fail(error.message)
     if port is not None:
         chosen = chosen.model_copy(update={"port": port})
     start(chosen, listen(chosen))

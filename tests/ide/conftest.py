@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from api.ide.build import BuildFailed, build
 from api.settings import Settings
 from tests.databases import Databases
 from tests.seeded import load_seeds
@@ -67,15 +66,6 @@ def chromium() -> str:
         if found := shutil.which(name, path=os.environ.get("PATH", "") + os.pathsep + "/usr/bin"):
             return found
     pytest.skip("no Chromium found: install one, or name it in DATELINE_CHROMIUM")
-
-
-@pytest.fixture(scope="session")
-def built_page() -> None:
-    """The bundle, up to date; a fresh one takes half a minute."""
-    try:
-        build()
-    except BuildFailed as error:
-        pytest.fail(str(error))
 
 
 @pytest.fixture(scope="module")
