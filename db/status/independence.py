@@ -112,11 +112,11 @@ class _Overlap(FunctionElement[bool]):
 @compiles(_Overlap, "sqlite")
 def _overlap_sqlite(element: _Overlap, compiler: SQLCompiler, **options: Any) -> str:
     one, other = (compiler.process(clause, **options) for clause in element.clauses)
-    return (
-        f"EXISTS (SELECT 1 FROM json_each('['||{one}||']') AS status_of_one"
-        f" JOIN json_each('['||{other}||']') AS status_of_other"
-        " ON status_of_one.value = status_of_other.value)"
+    items = (
+        f"json_each('['||{one}||']') AS status_of_one JOIN json_each('['||{other}||']') AS status_of_other"
     )
+    # What is put in are expressions that SQLAlchemy rendered.
+    return f"EXISTS (SELECT 1 FROM {items} ON status_of_one.value = status_of_other.value)"  # noqa: S608
 
 
 @compiles(_Overlap, "postgresql")

@@ -45,9 +45,9 @@ def side_of(event_id: ColumnElement[int], source_id: ColumnElement[int]) -> Sele
 
 
 def sides(event_id: ColumnElement[int]) -> Select[Any]:
-    """Rows (`source_id`, `side`): all that are given a side, take part, or originate a statement on the event.
+    """Rows (`source_id`, `side`): all that are given a side, take part, or originate a statement.
 
-    In the order of `source_id`. What is said and done in the parts of the event is included.
+    In the order of `source_id`. What is said and done in the parts of the event counts as well.
     """
     clause = WithClause(event_id)
     events = tree(clause)
@@ -92,9 +92,9 @@ def tree(clause: WithClause) -> CTE:
 
 
 def with_side(clause: WithClause, name: str, events: CTE, rows: CTE) -> CTE:
-    """The rows, which have a `source_id`, with that source's `named`, and its `side` in the events as a number.
+    """The rows, which have a `source_id`, with the source's `named` and, as a number, its `side`.
 
-    `events` is as from `tree`; the columns of the rows other than `source_id` must be never null.
+    `events` is as from `tree`.
     """
     standing = _standings(clause, name, events, rows)
     own = [column for column in rows.columns if column.name != "source_id"]

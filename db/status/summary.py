@@ -74,7 +74,7 @@ def status(event_id: ColumnElement[int], as_of: ColumnElement[date] | None = Non
 
 
 def _tally(clause: WithClause, said: CTE) -> CTE:
-    """One row: the columns of `status` that take no rule, and `opposed`: is anything affirmed and denied?"""
+    """One row: what `status` counts, and `opposed`: whether anybody denies what another affirms."""
     rests = table(Relation, "rests_on_any")
     at_second_hand = exists().where(rests.c.statement_id == said.c.statement_id, rests.c.kind.in_(RESTS_ON))
     counted, occurrence = said.c.said <= clause.day, said.c.aspect == "OCCURRENCE"

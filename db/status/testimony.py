@@ -31,9 +31,8 @@ def testimony(clause: WithClause, events: CTE) -> CTE:
 
     `statement_id`, `source_id`, `aspect`; `is_part` where it is said of a part of the event, which is kept
     only if it affirms that the part occurs; `strength` from 3 (certain) to -3 (certain that not), 0 without
-    a view; `explicit`, `basis`; `own_voice` where the article itself speaks and did not witness; and the days:
-    `said_earliest`, and `said`, from which it has certainly been said, up to but not including `until`, by
-    which it was certainly corrected.
+    a view; `explicit`, `basis`; `own_voice` where the article itself speaks and did not witness. `said` is
+    the day from which it has certainly been said, and `until` the day by which it was certainly corrected.
     """
     bearing, statement, article = table(Bearing), table(Statement), table(Article)
     attribution = table(Attribution)
@@ -53,7 +52,6 @@ def testimony(clause: WithClause, events: CTE) -> CTE:
             bearing.c.explicit,
             attribution.c.basis,
             in_own_voice.label("own_voice"),
-            statement.c.said_earliest,
             statement.c.said_latest.label("said"),
             corrected(statement).label("until"),
         )

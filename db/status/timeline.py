@@ -90,7 +90,7 @@ def changes(clause: WithClause, *spans: Select[Any]) -> CTE:
         ).distinct(),
     )
     return clause.add(
-        "change",
+        "changes",
         select(
             *turn.columns,
             func.lag(turn.c.rank, 1, _UNREPORTED).over(order_by=turn.c.day).label("rank_before"),

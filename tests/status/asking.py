@@ -1,8 +1,9 @@
-"""Asks a function of `db.status` about all events and days in one statement, nested as the engine nests it."""
+"""Asks a function of `db.status` about all events and days at once, nested as the engine would nest it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -10,15 +11,16 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Date,
+    Dialect,
     Select,
     Text,
     cast,
     func,
-    literal,
     select,
     true,
     union_all,
 )
+from sqlalchemy.types import TypeEngine
 
 from db.models import Event
 
@@ -26,41 +28,47 @@ Function = Callable[[ColumnElement[int], ColumnElement[date]], Select[Any]]
 Rows = dict[tuple[int, date], list[tuple[Any, ...]]]
 
 
-def ask(connection: Connection, function: Function, days: list[date]) -> Rows:
+def ask(connection: Connection, function: Function, days: Sequence[date]) -> Rows:
     """The function's rows, in its order, for each event and each of the days."""
-    event = Event.__table__.alias("event")
-    calendar = union_all(*(select(literal(each, Date).label("day")) for each in days)).subquery("calendar")
-    query = function(event.c.id, calendar.c.day)
-    question = select(event.c.id, calendar.c.day, _as_json(connection, query)).join_from(
-        event, calendar, true()
-    )
+    text, kinds = _question(function, tuple(days), connection.dialect)
     return {
-        (event_id, day): [_row(query, row) for row in json.loads(rows)]
-        for event_id, day, rows in connection.execute(question)
+        (event_id, date.fromisoformat(day)): [
+            tuple(_value(kind, value) for kind, value in zip(kinds, row, strict=True))
+            for row in json.loads(rows)
+        ]
+        for event_id, day, rows in connection.exec_driver_sql(text)
     }
 
 
-def _as_json(connection: Connection, query: Select[Any]) -> ColumnElement[str]:
+@cache
+def _question(
+    function: Function, days: tuple[date, ...], dialect: Dialect
+) -> tuple[str, list[TypeEngine[Any]]]:
+    """The SQL, made once as the engine makes it, and the types of the function's columns."""
+    event = Event.__table__.alias("event")
+    # A function of both dialects, so that PostgreSQL knows the constant's type.
+    dated = (func.date(each.isoformat(), type_=Date()) for each in days)
+    calendar = union_all(*(select(day.label("day")) for day in dated)).subquery("calendar")
+    query = function(event.c.id, calendar.c.day)
     rows = query.subquery("rows")
-    on_sqlite = connection.dialect.name == "sqlite"
     array, aggregate = (
-        (func.json_array, func.json_group_array) if on_sqlite else (func.json_build_array, func.json_agg)
+        (func.json_array, func.json_group_array)
+        if dialect.name == "sqlite"
+        else (func.json_build_array, func.json_agg)
     )
     whole = select(func.coalesce(cast(aggregate(array(*rows.columns)), Text), "[]").label("whole"))
     # Two levels more, where a list inside a list would stand.
     inside = whole.subquery("inside")
-    return select(select(inside.c.whole).scalar_subquery().label("whole")).scalar_subquery()
+    answer = select(select(inside.c.whole).scalar_subquery().label("whole")).scalar_subquery()
+    question = select(event.c.id, cast(calendar.c.day, Text), answer).join_from(event, calendar, true())
+    text = question.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
+    return str(text), [column.type for column in query.selected_columns]
 
 
-def _row(query: Select[Any], row: list[Any]) -> tuple[Any, ...]:
-    """The row with days as days, and with what SQLite has no type for as what it is."""
-    return tuple(
-        value if value is None else _value(column.type, value)
-        for column, value in zip(query.selected_columns, row, strict=True)
-    )
-
-
-def _value(kind: object, value: Any) -> Any:
+def _value(kind: TypeEngine[Any], value: Any) -> Any:
+    """Days as days, and truth as truth, for which SQLite has no type."""
+    if value is None:
+        return None
     if isinstance(kind, Boolean):
         assert value in (0, 1)
         return bool(value)

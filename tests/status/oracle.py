@@ -4,7 +4,7 @@ Quadratic, and day by day, where that is the plainest way to say it. It shares n
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 
@@ -34,13 +34,15 @@ class Word:
         return self.originator.source
 
     def holds(self, *commitments: str) -> bool:
-        """Is it held as firmly as one of these, for or against?"""
+        """Whether it is held as firmly as one of these, for or against."""
         return self.commitment.removesuffix("_NOT") in commitments
 
 
 @dataclass(frozen=True)
 class Oracle:
     world: World
+    # Asked for again and again, and always the same.
+    _sides: dict[tuple[int, int], str] = field(default_factory=dict)
 
     # What is said of an event
 
@@ -101,6 +103,12 @@ class Oracle:
     # Sides
 
     def side(self, event: int, source: int) -> str:
+        key = (event, source)
+        if key not in self._sides:
+            self._sides[key] = self._side(event, source)
+        return self._sides[key]
+
+    def _side(self, event: int, source: int) -> str:
         for events in ({event}, self.parts(event)):
             nearest = {source}
             for _ in range(9):
@@ -123,8 +131,21 @@ class Oracle:
                 }
         return "UNINVOLVED" if self.world.sources[source - 1].named else "UNDETERMINED"
 
+    def involved(self, event: int) -> list[int]:
+        """Who is given a side, takes part, or originates a statement, on the event or a part of it."""
+        events = {event} | self.parts(event)
+        speakers = {
+            originator.source
+            for statement in self.world.statements
+            if events & {bearing.event for bearing in statement.bearings}
+            for originator in statement.originators
+        }
+        given = {source for each, source in self.world.sides if each in events}
+        taken = {source for each, source, _ in self.world.participations if each in events}
+        return sorted(speakers | given | taken)
+
     def narrates(self, event: int, word: Word) -> bool:
-        """Does the article speak in its own voice?"""
+        """Whether the article speaks in its own voice."""
         own = word.source == PUBLISHER or word.statement.form == "NARRATOR"
         bystander = self.side(event, word.source) in ("UNINVOLVED", "UNDETERMINED")
         return own and word.originator.basis != "WITNESSED" and bystander
@@ -293,13 +314,14 @@ class Oracle:
             (left, right, aspect, max(latest[left], latest[right]), basis)
             for (aspect, left, right), basis in self.pairs(event, on).items()
         ]
-        return sorted(rows, key=lambda row: (ASPECTS.index(row[2]), row[3], row[0], row[1]))
+        rows.sort(key=lambda row: (ASPECTS.index(row[2]), row[3], row[0], row[1]))
+        return list(rows)
 
     def disputed_aspects(self, event: int, on: date) -> set[str]:
         return {aspect for aspect, _, _ in self.pairs(event, on)}
 
     def disputes(self, event: int, on: date) -> list[tuple[object, ...]]:
-        rows = []
+        rows: list[tuple[object, ...]] = []
         order = ["STATED", "INFERRED", "OPPOSED"]
         for aspect in sorted(self.disputed_aspects(event, on), key=ASPECTS.index):
             since = on
