@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, insert
 
 from db.dossier.difference import OWNERS, TableDifference
-from db.dossier.rows import Row
+from db.dossier.ledger import Row
 from db.models import metadata
 
 ENTITY_OF: Final[Mapping[str, str]] = {

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, delete, insert, select
 
-from db.dossier.rows import Row
+from db.dossier.ledger import Row
 from db.models import history, metadata
 
 OWNERS: Final[Mapping[str, tuple[str, str]]] = {

@@ -30,7 +30,10 @@ class TextEntry(Entry):
     """The fingerprint of the article's text. The text itself stays with its publisher."""
 
     sha256: SHA256 = Field(description="SHA-256 of the normalised text in UTF-8.")
-    length: int = Field(gt=0, description="Length of the normalised text in Unicode code points.")
+    # A statement's position is a thousand times its first code point, in 32 bits.
+    length: int = Field(
+        gt=0, le=2_000_000, description="Length of the normalised text in Unicode code points."
+    )
     normalisation: Annotated[str, Of("text_normalisation")] = Field(
         "NFC_LF", description="How the text was brought to one form before spans were counted."
     )

@@ -15,10 +15,12 @@ from db.dossier.difference import TableDifference, add, current_rows, difference
 from db.dossier.format import Dossier
 from db.dossier.held import ENTITY_TABLES, Held, batches
 from db.dossier.identity import Entities, Numbers, Recognised
-from db.dossier.problems import BadDossiers
+from db.dossier.ledger import Rows
+from db.dossier.problems import BadDossiers, Problem
 from db.dossier.reading import Reading, read_bytes
+from db.dossier.redating import moved_events, redate
 from db.dossier.references import SECTIONS, references
-from db.dossier.rows import Rows, rows
+from db.dossier.rows import rows
 from db.dossier.withdrawing import referrers
 from db.engine import writer_engine
 from db.migration import require_head
@@ -142,7 +144,8 @@ class _Load:
     def _dossier(self, one: _File) -> Dossier:
         reading = one.reading or read_bytes(str(one.file), one.file.read_bytes())
         if reading.dossier is None or reading.sha256 != one.sha256:
-            raise BadDossiers(reading.located([]) or reading.problems)
+            message = "the file was changed while it was being loaded"
+            raise BadDossiers([Problem(str(one.file), 1, 1, "(dossier)", message)])
         return reading.dossier
 
     def _begun(self) -> int:
@@ -209,27 +212,9 @@ class _Load:
 
     def _redate(self, changed: Sequence[_Pending]) -> None:
         """Carry the new day of an event to the rows of other dossiers that are listed by it."""
-        moved = {
-            key[0]
-            for pending in changed
-            for difference in pending.differences
-            if difference.table == "event"
-            for key in difference.after.keys() & difference.before.keys()
-            if difference.after[key]["occurred_earliest"] != difference.before[key]["occurred_earliest"]
-        }
-        event = metadata.tables["event"]
-        for name in ("participation", "placement"):
-            table = metadata.tables[name]
-            for some in batches(sorted(moved)):
-                stale = self._connection.execute(
-                    select(table, event.c.occurred_earliest.label("day"))
-                    .join_from(table, event, event.c.id == table.c.event_id)
-                    .where(table.c.event_id.in_(some), table.c.occurred_earliest != event.c.occurred_earliest)
-                ).mappings()
-                old = [dict(row) for row in stale]
-                new = [{**row, "occurred_earliest": row.pop("day")} for row in old]
-                retire(self._connection, name, old, self._begun())
-                add(self._connection, name, new, self._begun())
+        moved = moved_events(difference for pending in changed for difference in pending.differences)
+        if moved:
+            redate(self._connection, moved, self._begun())
 
     def _refuse_dangling(self, known: dict[str, _File]) -> None:
         """What is withdrawn is referred to no more."""

@@ -100,7 +100,7 @@ _WORDS: dict[str, Callable[[Any, dict[str, Any]], str]] = {
     "greater_than": lambda value, context: f"{value} must be greater than {context['gt']:,.0f}",
     "greater_than_equal": lambda value, context: f"{value} must be {context['ge']:g} or more",
     "less_than": lambda value, context: f"{value} must be less than {context['lt']:,.0f}",
-    "less_than_equal": lambda value, context: f"{value} must be {context['le']:g} or less",
+    "less_than_equal": lambda value, context: f"{value} must be {context['le']:,.0f} or less",
 }
 
 
