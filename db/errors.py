@@ -8,8 +8,6 @@ the operator, as it may name files and hosts: log it, and show strangers the `ti
 password, a value of the question or a line of SQL.
 """
 
-# ruff: noqa: N818 - an error is named for the condition that it reports
-
 from typing import ClassVar
 
 

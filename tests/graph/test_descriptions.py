@@ -9,7 +9,7 @@ from sqlalchemy import Column, Date, Table, UniqueConstraint, literal_column
 
 from db.compile.connections import DEFAULT_PAGE, MAX_PAGE
 from db.compile.template import Template, computed_template, expression_template, row_of
-from db.dossier.format import PARTS
+from db.dossier.shapes import PARTS
 from db.graph import shared
 from db.graph.declaration import (
     Argument,
