@@ -15,7 +15,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-TERMS = "ca2ec0f649f1c52e"
+TERMS = "4e6b285df14b68b8"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
@@ -160,6 +160,14 @@ table(
     text("label"),
     text("definition"),
     sa.UniqueConstraint("scheme", "position"),
+    one_of(
+        "scheme",
+        "entity source_kind name_kind identifier_scheme location_kind point_precision "
+        "date_precision date_basis statement_form speech_act attribution_role commitment "
+        "attribution_basis event_type modality participation_role side side_reason "
+        "placement_role aspect stance relation_kind relation_basis gap_kind measure unit "
+        "text_normalisation change_action match_kind event_status dispute_basis scheme",
+    ),
 )
 
 table(

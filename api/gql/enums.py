@@ -14,6 +14,11 @@ def enum_name(scheme: str) -> str:
     return "".join(word.capitalize() for word in scheme.split("_"))
 
 
+def scheme_of(enum: str) -> str:
+    """The vocabulary of an enum."""
+    return next(scheme for scheme in schemes() if enum_name(scheme) == enum)
+
+
 @cache
 def enum_of(scheme: str) -> Any:
     """The Strawberry enum of a vocabulary."""

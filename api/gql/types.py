@@ -186,11 +186,15 @@ class ObjectTypes:
         match root:
             case Lookup():
                 what = root.type.lower()
-                article = "an" if what[0] in "aeiou" else "a"
+                article = "An" if what[0] in "aeiou" else "A"
+                by = " and ".join(root.keys)
                 return (
                     or_null(self.classes[root.type]),
-                    f"{article.capitalize()} {what} by its slug; null where there is none.",
-                    {"slug": (str, f"The {what}'s public identity.")},
+                    f"{article} {what} by its {by}; null where there is none.",
+                    {
+                        name: (enum_of(key.scheme) if key.scheme else str, key.description)
+                        for name, key in root.keys.items()
+                    },
                 )
             case NodeLookup():
                 return (

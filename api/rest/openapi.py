@@ -25,6 +25,7 @@ VERSION = "1.0"
 # Sections by the first segment of their paths, in the order in which they are shown.
 SECTIONS = {
     **{ENTITIES[name].plural: name for name in ("Event", "Statement", "Source", "Location", "Article")},
+    "terms": "Term",
     "dataset": "Dataset",
 }
 
@@ -36,6 +37,8 @@ EXAMPLES = {
     "location": "belgorod-region",
     "article": "2025-04-08-belgorod-admission",
     "asOf": "2025-04-08",
+    "scheme": "stance",
+    "code": "DENIES",
 }
 
 _DESCRIPTION = f"""\
@@ -127,7 +130,7 @@ class _Document:
                 "headers": {"Link": _LINK},
                 "responses": {
                     "BadRequest": _problem("A parameter is unknown or malformed; the problem names it."),
-                    "NotFound": _problem("Nothing has this slug."),
+                    "NotFound": _problem("There is nothing at this path."),
                     "Unavailable": _problem("The database is away, or would take too long."),
                 },
             },
@@ -191,7 +194,8 @@ class _Document:
         }
         key = parameter.name
         if parameter.in_path:
-            component |= {"required": True, "example": EXAMPLES[answering.resource[0]]}
+            example = answering.resource[0] if parameter.name == "slug" else parameter.name
+            component |= {"required": True, "example": EXAMPLES[example]}
             key = f"{answering.resource[0]}-{parameter.name}"
         elif len(parameter.place) > 1:
             listed = get_named_type(answering.shown.fields["nodes"].type)

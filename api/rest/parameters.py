@@ -7,7 +7,9 @@ from urllib.parse import parse_qsl
 
 from graphql import (
     GraphQLArgument,
+    GraphQLEnumType,
     GraphQLInputObjectType,
+    GraphQLNamedType,
     TypeInfo,
     TypeInfoVisitor,
     VariableNode,
@@ -17,15 +19,17 @@ from graphql import (
     visit,
 )
 
+from api.gql.enums import scheme_of
 from api.gql.schema import CORE_SCHEMA
 from api.problem import BadParameter
 from api.rest.filters import filter_parameters
 from api.rest.parameter import Parameter
 from api.rest.stored import StoredDocument
-from api.rest.values import Cursor, Day, Number, Truth, Value, Word
+from api.rest.values import AnyCode, Code, Cursor, Day, Number, Truth, Value, Word
 from db.compile.connections import MAX_PAGE
 from db.errors import BadInput
 from db.graph.query import ENTITIES
+from db.vocabulary import codes
 
 # No question has more, however often it repeats a parameter.
 MAX_FIELDS = 500
@@ -49,6 +53,12 @@ class Parameters:
         self.all = tuple(_parameters(document, in_path))
         self.in_path = {each.name: each for each in self.all if each.in_path}
         self.in_query = {each.name: each for each in self.all if not each.in_path}
+
+    @property
+    def blank(self) -> dict[str, str]:
+        """Variables for what is in the path with which the document can be compiled."""
+        values = {name: each.value for name, each in self.in_path.items()}
+        return {name: codes(one.scheme)[0] if isinstance(one, Code) else "" for name, one in values.items()}
 
     def variables(self, pairs: Pairs) -> dict[str, Any]:
         """The variables that the pairs of a query string stand for; raises `BadParameter`."""
@@ -89,11 +99,17 @@ def _parameters(document: StoredDocument, in_path: list[str]) -> Iterator[Parame
         kind = get_named_type(type_from_ast(CORE_SCHEMA, definition.type))
         assert kind is not None  # the document is valid
         if name in in_path:
-            yield Parameter(name, (name,), Word(), described[name], in_path=True)
+            yield Parameter(name, (name,), _in_path(name, kind), described[name], in_path=True)
         elif isinstance(kind, GraphQLInputObjectType):
             yield from filter_parameters(ENTITIES[kind.name.removesuffix("Filter")], name)
         else:
             yield Parameter(name, (name,), _VALUES[kind.name], described[name])
+
+
+def _in_path(name: str, kind: GraphQLNamedType) -> Value:
+    if isinstance(kind, GraphQLEnumType):
+        return Code(scheme_of(kind.name))
+    return Word() if name == "slug" else AnyCode()
 
 
 class _Uses(Visitor):

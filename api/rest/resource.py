@@ -10,7 +10,7 @@ from api.problem import problem, problem_types
 from api.rest.links import links
 from api.rest.parameters import Pairs, Parameters, pairs_of
 from api.rest.stored import StoredDocument
-from api.rest.values import is_word
+from api.rest.values import Malformed
 from db.errors import BadInput, FactError, NotFound
 
 _PAGE_INFO = b'"pageInfo":'
@@ -23,14 +23,15 @@ class Resource:
         self._engine = engine
         self._text = document.text
         self._parameters = parameters
-        self._has_slug = "slug" in parameters.in_path
+        self._in_path = [(name, each.value) for name, each in parameters.in_path.items()]
         self._is_page = "pageInfo" in document.shown.fields
         # The answer in its envelope: {"data":{"event":{"statements": … }}}
         opening = [b'{"data":', *(b'{"%s":' % key.encode() for key in document.resource)]
         self._opening = b"".join(opening)
         self._closing = len(opening)
         self._absent = b"".join(opening[:2]) + b"null}}"
-        self._missing = NotFound(f"there is no {document.resource[0]} of this slug")
+        by = " and ".join(parameters.in_path) or "slug"
+        self._missing = NotFound(f"there is no {document.resource[0]} of this {by}")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers GET and HEAD; Starlette's route refuses the rest."""
@@ -53,11 +54,11 @@ class Resource:
 
     async def _answer(self, scope: Scope, pairs: Pairs) -> bytes:
         variables = self._parameters.variables(pairs) if pairs else {}
-        if self._has_slug:
-            slug = scope["path_params"]["slug"]
-            if not is_word(slug):
-                raise self._missing
-            variables["slug"] = slug
+        for name, value in self._in_path:
+            try:
+                variables[name] = value.read(scope["path_params"][name])
+            except Malformed:
+                raise self._missing from None
         answer = await self._engine.answer(Request(self._text, None, variables))
         if not answer.data:
             raise _refusal(answer)

@@ -56,5 +56,7 @@ ROUTES = (
     Route("/articles/{slug}/gaps", "article-gaps"),
     Route("/articles/{slug}/anchors", "article-anchors"),
     Route("/articles/{slug}/omissions", "article-omissions"),
+    Route("/terms", "terms"),
+    Route("/terms/{scheme}/{code}", "term"),
     Route("/dataset", "dataset"),
 )

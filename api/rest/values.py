@@ -13,6 +13,7 @@ from db.vocabulary import codes
 MAX_WORD = 120
 MAX_CURSOR = 2048
 _WORD = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+_ANY_CODE = re.compile(r"[A-Za-z0-9]+(_[A-Za-z0-9]+)*")
 
 Schema = dict[str, Any]
 
@@ -36,17 +37,12 @@ class Value(Protocol):
         """Its JSON Schema."""
 
 
-def is_word(text: str) -> bool:
-    """Whether a text can be a slug, or another code that no vocabulary lists."""
-    return len(text) <= MAX_WORD and _WORD.fullmatch(text) is not None
-
-
 @dataclass(frozen=True)
 class Word:
     """A slug, or another code that no vocabulary lists."""
 
     def read(self, text: str) -> str:
-        if not is_word(text):
+        if len(text) > MAX_WORD or not _WORD.fullmatch(text):
             raise Malformed("takes letters and digits, joined by single hyphens")
         return text
 
@@ -67,6 +63,19 @@ class Code:
 
     def schema(self) -> Schema:
         return {"$ref": f"#/components/schemas/{enum_name(self.scheme)}"}
+
+
+@dataclass(frozen=True)
+class AnyCode:
+    """A code of some vocabulary, of which another parameter says which."""
+
+    def read(self, text: str) -> str:
+        if len(text) > MAX_WORD or not _ANY_CODE.fullmatch(text):
+            raise Malformed("takes letters and digits, joined by single underscores")
+        return text
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": f"^{_ANY_CODE.pattern}$", "maxLength": MAX_WORD}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Objects: the JSON of one row, field by field, with the rows and lists that hang on it."""
 
+from collections.abc import Mapping
+
 from db.compile.connections import connection
 from db.compile.context import MAX_JOINS, Context, nesting
 from db.compile.lists import Items
@@ -60,7 +62,7 @@ def _to_one(context: Context, one: One, field: Field, row: Row) -> Json:
     if joined_row is None:
         value: Sql = [column]
         target = context.entity(one.type)
-        result.nested(looked_up(context, target, selection, context.alias(), "id", value, one.nullable))
+        result.nested(looked_up(context, target, selection, context.alias(), {"id": value}, one.nullable))
     elif one.nullable:
         json = object_json(context, context.entity(one.type), selection, joined_row)
         result.choice((f"{joined_row.name}.id", json))
@@ -84,11 +86,10 @@ def looked_up(
     target: Entity,
     selection: Selection,
     alias: str,
-    column: str,
-    value: Sql,
+    keys: Mapping[str, Sql],
     nullable: bool,
 ) -> Sql:
-    """The object of the one row whose ``column`` equals ``value``, as a scalar subquery."""
+    """The object of the one row whose columns have the values of ``keys``, as a scalar subquery."""
     scope = Scope(alias)
     json = object_json(context, target, selection, scope).expression()
     query: Sql = [
@@ -96,8 +97,8 @@ def looked_up(
         *json,
         f" FROM {target.table.name} {alias}",
         *joined("", scope.joins),
-        f" WHERE {alias}.{quoted(column)}=",
-        *value,
+        " WHERE ",
+        *joined(" AND ", [[f"{alias}.{quoted(column)}=", *value] for column, value in keys.items()]),
         ")",
     ]
     return ["coalesce(", *query, ",'null')"] if nullable else query
@@ -111,7 +112,7 @@ def _variant(context: Context, variant: Variant, field: Field, row: Row) -> Json
         if joined_row is None:
             found = Json()
             found.nested(
-                looked_up(context, target, field.of(type_name), context.alias(), "id", [column], False)
+                looked_up(context, target, field.of(type_name), context.alias(), {"id": [column]}, False)
             )
         else:
             found = object_json(context, target, field.of(type_name), joined_row)

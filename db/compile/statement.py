@@ -52,9 +52,12 @@ def _root(context: Context, field: Field) -> Sql:
     root = QUERY.roots[field.name]
     match root:
         case Lookup():
-            slug = context.param(field.arguments["slug"], Kind.CODE, field.origin, argument="slug")
+            keys: dict[str, Sql] = {
+                key.column: [context.param(field.arguments[name], key.kind, field.origin, argument=name)]
+                for name, key in root.keys.items()
+            }
             target = context.entity(root.type)
-            return looked_up(context, target, field.of(root.type), context.alias(), "slug", [slug], True)
+            return looked_up(context, target, field.of(root.type), context.alias(), keys, True)
         case NodeLookup():
             return _node(context, field, _slugs(context, field, field.arguments["id"], "id"))
         case NodeList():
@@ -90,7 +93,7 @@ def _nodes(context: Context, field: Field) -> Sql:
 def _node(context: Context, field: Field, slugs: Sequence[Sql]) -> Sql:
     """The node of a global identifier: a lookup per type, of which one at most finds it."""
     found = [
-        looked_up(context, context.entity(name), field.of(name), context.alias(), "slug", slug, False)
+        looked_up(context, context.entity(name), field.of(name), context.alias(), {"slug": slug}, False)
         for name, slug in zip(QUERY.node_types, slugs, strict=True)
     ]
     return ["coalesce(", *joined(",", found), ",'null')"]

@@ -214,7 +214,7 @@ class Entity:
     model: Stored | None = None
     # The columns that expressions may use, where there is no table.
     columns: Sequence[Column[Any]] = ()
-    # Its segment in identifiers and REST paths ("sources"); only for types that have an identity.
+    # Its segment in identifiers and REST paths ("sources"); only for types that are found by themselves.
     plural: str = ""
     filters: Mapping[str, Filter] = field(default_factory=dict)
     order: Order | None = None

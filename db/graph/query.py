@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from db.graph import article, dataset, event, location, shared, source, statement, status
-from db.graph.declaration import Entity, Many, Order, Rows
+from db.graph import article, dataset, event, location, shared, source, statement, status, term
+from db.graph.declaration import ByColumn, Entity, Kind, Many, Order, Rows
 from db.graph.shared import PAGED
 
 
 @dataclass(frozen=True)
 class Lookup:
-    """One entity by its slug."""
+    """One row by columns that identify it, each an argument; they are never null."""
 
     type: str
+    keys: Mapping[str, ByColumn]
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Query:
 
 ENTITIES: Mapping[str, Entity] = {
     entity.name: entity
-    for module in (article, source, statement, event, location, status, dataset, shared)
+    for module in (article, source, statement, event, location, status, dataset, term, shared)
     for entity in vars(module).values()
     if isinstance(entity, Entity)
 }
@@ -57,6 +58,11 @@ LISTED = {
 }
 
 
+def _by_slug(type_name: str) -> Lookup:
+    slug = ByColumn("slug", Kind.CODE, description=f"The {type_name.lower()}'s public identity.")
+    return Lookup(type_name, {"slug": slug})
+
+
 def _list(type_name: str) -> Many:
     order = ENTITIES[type_name].order
     assert isinstance(order, Order)
@@ -67,10 +73,23 @@ def _list(type_name: str) -> Many:
 QUERY = Query(
     Entity("Query", {}),
     {
-        **{ENTITIES[name].name.lower(): Lookup(name) for name in NODES},
+        **{ENTITIES[name].name.lower(): _by_slug(name) for name in NODES},
         **{ENTITIES[name].plural: _list(name) for name in NODES},
         "node": NodeLookup(),
         "nodes": NodeList(),
+        "term": Lookup(
+            "Term",
+            {
+                "scheme": ByColumn("scheme", Kind.CODE, "scheme", description="The vocabulary."),
+                "code": ByColumn("code", Kind.CODE, description="The code in it."),
+            },
+        ),
+        "terms": Many(
+            "Term",
+            term.IN_ORDER,
+            description="All codes, by the names of their vocabularies, then as the codebook has them. "
+            f"{PAGED}",
+        ),
         "dataset": dataset.ROOT,
     },
     NODES,

@@ -10,9 +10,9 @@ class Term(Model):
     """One code of one vocabulary."""
 
     __tablename__ = "term"
-    __table_args__ = (UniqueConstraint("scheme", "position"),)
+    __table_args__ = (UniqueConstraint("scheme", "position"), code_check("scheme", "scheme"))
 
-    scheme: Mapped[str] = mapped_column(string(CODE_LENGTH), primary_key=True)
+    scheme: Mapped[str] = coded("scheme", primary_key=True)
     code: Mapped[str] = mapped_column(string(CODE_LENGTH), primary_key=True)
     position: Mapped[int]
     label: Mapped[str]

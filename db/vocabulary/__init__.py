@@ -11,6 +11,7 @@ from typing import Literal
 
 import yaml
 
+OF_SCHEMES = "scheme"
 _FILE = Path(__file__).with_name("terms.yaml")
 
 
@@ -47,7 +48,7 @@ class Scheme:
 def schemes() -> dict[str, Scheme]:
     """All vocabularies by name."""
     document = yaml.load(_FILE.read_bytes(), Loader=yaml.CSafeLoader)
-    return {
+    found = {
         name: Scheme(
             name,
             body["definition"],
@@ -63,6 +64,21 @@ def schemes() -> dict[str, Scheme]:
         )
         for name, body in document.items()
     }
+    return found | {OF_SCHEMES: _of_schemes([*found.values()])}
+
+
+def _of_schemes(others: list[Scheme]) -> Scheme:
+    """The vocabulary of vocabularies, itself included: so the database tells what each of them is about."""
+    definition = "Which vocabulary a code belongs to."
+    listed = [*((each.name, each.definition) for each in others), (OF_SCHEMES, definition)]
+    return Scheme(
+        OF_SCHEMES, definition, tuple(TermEntry(name, title(name), about) for name, about in listed)
+    )
+
+
+def title(scheme: str) -> str:
+    """The name of a vocabulary as it is shown: ``source_kind`` is “Source kind”."""
+    return scheme.replace("_", " ").capitalize()
 
 
 def codes(scheme: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from db.vocabulary import Match, Scheme, TermEntry, schemes
+from db.vocabulary import Match, Scheme, TermEntry, schemes, title
 
 CODEBOOK = Path(__file__).parent.parent.parent / "docs" / "codebook.md"
 
@@ -20,14 +20,8 @@ The last column names terms of public vocabularies that mean the same (=) or nea
 
 def render() -> str:
     """The page, in Markdown."""
-    listed = [
-        f"- [{_title(scheme)}](#{_title(scheme).lower().replace(' ', '-')})" for scheme in schemes().values()
-    ]
+    listed = [f"- [{title(name)}](#{title(name).lower().replace(' ', '-')})" for name in schemes()]
     return "\n".join([_INTRODUCTION, *listed, "", *map(_section, schemes().values())]).rstrip() + "\n"
-
-
-def _title(scheme: Scheme) -> str:
-    return scheme.name.replace("_", " ").capitalize()
 
 
 def _section(scheme: Scheme) -> str:
@@ -36,7 +30,8 @@ def _section(scheme: Scheme) -> str:
     rows = [_cells(term)[: len(head)] for term in scheme.terms]
     table = [head, ["---"] * len(head), *rows]
     lines = ["| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |" for row in table]
-    return "\n".join([f"## {_title(scheme)}", "", f"`{scheme.name}`: {scheme.definition}", "", *lines, ""])
+    about = f"`{scheme.name}`: {scheme.definition}"
+    return "\n".join([f"## {title(scheme.name)}", "", about, "", *lines, ""])
 
 
 def _cells(term: TermEntry) -> list[str]:

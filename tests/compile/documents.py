@@ -276,6 +276,8 @@ def _arguments(
         values = {"id": _identifier(document)}
     elif "ids" in asked.args:
         values = {"ids": [_identifier(document) for _ in range(document.pick((1, 2, 0, 3)))]}
+    elif "code" in asked.args:
+        values = {name: row[name] for row in [document.pick(oracle.rows("term"))] for name in asked.args}
     elif "slug" in asked.args:
         values = {"slug": _slug(document, ENTITIES[get_named_type(asked.type).name])}
     written = [
@@ -353,7 +355,7 @@ def _condition(document: _Document, entity: Entity, name: str, depth: int) -> An
 
 
 def _comparison(document: _Document, entity: Entity, declared: ByColumn) -> dict[str, Any]:
-    found = sorted({row[declared.column] for row in WORLD[entity.table.name]} - {None})
+    found = sorted({row[declared.column] for row in oracle.rows(entity.table.name)} - {None})
     if declared.kind.value == "boolean":
         return {"eq": document.pick((True, False, None))}
     pool = found if declared.scheme or not document.chance(6) else [*found, *HOSTILE]

@@ -7,7 +7,13 @@ from typing import Any
 from graphql import GraphQLNonNull, GraphQLObjectType, GraphQLSchema, get_named_type, is_leaf_type
 
 # A value for each argument that a field cannot do without.
-REQUIRED = {"slug": None, "id": '"events/event-2"', "ids": '["events/event-2", "locations/location-4"]'}
+REQUIRED = {
+    "slug": None,
+    "id": '"events/event-2"',
+    "ids": '["events/event-2", "locations/location-4"]',
+    "scheme": "event_type",
+    "code": '"MISSILE_STRIKE"',
+}
 SLUGS = {
     "article": "article-2",
     "source": "source-1",

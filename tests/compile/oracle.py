@@ -32,9 +32,12 @@ from db.graph.declaration import (
     table_of,
 )
 from db.graph.query import ENTITIES, QUERY, Lookup, NodeList, NodeLookup
+from db.vocabulary.loading import match_rows, term_rows
 from tests.world import WORLD, Row
 
 DEFAULT_PAGE = 20
+# Every database has them, from its migrations.
+VOCABULARIES: Mapping[str, Sequence[Row]] = {"term": term_rows(), "term_match": match_rows()}
 _OPEN = {"earliest": date.min, "latest": date.max}
 
 
@@ -71,6 +74,8 @@ def answer(query: str, operation_name: str | None, variables: Mapping[str, Any])
 
 def rows(table: str) -> Sequence[Row]:
     """The rows of a table, or of the view that reads likenesses from both ends."""
+    if table in VOCABULARIES:
+        return VOCABULARIES[table]
     if table != "likeness_pair":
         return WORLD[table]
     stated = WORLD["likeness"]
@@ -153,8 +158,10 @@ def _expression(item: Item, name: str) -> Any:
 def _root(root: Any, arguments: Mapping[str, Any]) -> Any:
     match root:
         case Lookup():
-            found = _by_key(ENTITIES[root.type].table.name, "slug", arguments["slug"])
-            return None if found is None else _item(root.type, found)
+            for row in rows(ENTITIES[root.type].table.name):
+                if all(row[key.column] == arguments[name] for name, key in root.keys.items()):
+                    return _item(root.type, row)
+            return None
         case NodeLookup():
             return _node(arguments["id"])
         case NodeList():

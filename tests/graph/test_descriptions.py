@@ -368,7 +368,7 @@ def test_a_list_has_a_total_order(path: str) -> None:
     assert not has_constraints(listed) or not any(listed.columns[key].nullable for key in keys)
 
 
-@pytest.mark.parametrize("name", [name for name, entity in ENTITIES.items() if entity.plural])
+@pytest.mark.parametrize("name", QUERY.node_types)
 def test_a_type_with_an_identity_has_an_order(name: str) -> None:
     entity = ENTITIES[name]
 

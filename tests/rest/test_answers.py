@@ -107,6 +107,7 @@ def test_the_index_leads_to_everything_that_needs_no_slug(world_on_sqlite: Serve
         "locations": "/v1/locations",
         "sources": "/v1/sources",
         "statements": "/v1/statements",
+        "terms": "/v1/terms",
         "openapi": "/openapi.json",
         "documentation": "/docs",
     }
@@ -161,6 +162,25 @@ def test_an_unknown_slug_is_not_found(world_on_sqlite: Served, path: str, slug: 
         "status": 404,
         "detail": f"there is no {kind} of this slug",
     }
+
+
+@pytest.mark.parametrize(
+    "path", ["stance/NONSENSE", "stance/a-b", "stance/%00", "stances/DENIES", "%00/DENIES"]
+)
+def test_an_unknown_code_is_not_found(world_on_sqlite: Served, path: str) -> None:
+    response = world_on_sqlite.client.get(f"/v1/terms/{path}")
+    assert response.status_code == 404
+    assert response.json()["detail"] == "there is no term of this scheme and code"
+
+
+def test_the_codes_of_a_vocabulary_are_listed(world: Served) -> None:
+    response = world.client.get("/v1/terms?scheme=stance&first=2&totalCount=true")
+    assert [each["code"] for each in response.json()["nodes"]] == ["AFFIRMS", "DENIES"]
+    assert response.json()["totalCount"] == 3
+    further = world.client.get(linked(response.headers["link"])["next"])
+    assert [each["code"] for each in further.json()["nodes"]] == ["NEUTRAL"]
+    refusal = world.client.get("/v1/terms?scheme=stances").json()
+    assert (refusal["status"], refusal["parameter"], refusal["allowed"][0]) == (400, "scheme", "stance")
 
 
 def test_what_is_known_but_has_nothing_has_an_empty_list(world: Served) -> None:

@@ -1,4 +1,4 @@
-"""Every route of the table with slugs of the small world in its path."""
+"""Every route of the table with what the small world has in its path."""
 
 from collections.abc import Iterator
 
@@ -9,13 +9,16 @@ from tests.world import WORLD
 NUMBERS = (1, 2, 3)
 
 
-def requests() -> Iterator[tuple[str, str, str | None]]:
-    """For each route the path of a request, the name of its document, and the slug in it, if any."""
+def requests() -> Iterator[tuple[str, str, dict[str, str]]]:
+    """For each route the path of a request, the name of its document, and the variables in it."""
     for path, document in ROUTES:
+        if document == "term":
+            yield f"{ROOT}/terms/stance/DENIES", document, {"scheme": "stance", "code": "DENIES"}
+            continue
         if "{slug}" not in path:
-            yield ROOT + path, document, None
+            yield ROOT + path, document, {}
             continue
         kind = document.partition("-")[0]
         for number in NUMBERS:
             slug = str(WORLD[kind][number - 1]["slug"])
-            yield ROOT + path.replace("{slug}", slug), document, slug
+            yield ROOT + path.replace("{slug}", slug), document, {"slug": slug}
