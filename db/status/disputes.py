@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import CTE, ColumnElement, Select, case, exists, func, select, union_all
 
 from db.models import Attribution, Bearing, Relation, Statement
-from db.status.pairing import each_with_each
+from db.status.pairing import Row, each_with_each
 from db.status.sides import tree
 from db.status.testimony import corrected, heard, testimony
 from db.status.with_clause import Outer, WithClause, earlier, in_order, later, number, table
@@ -138,14 +138,23 @@ def coded(clause: WithClause, said: CTE) -> Select[Any]:
         table(model, f"contradicting_{model.__tablename__}")
         for model in (Relation, Bearing, Statement, Attribution)
     )
-    other = select(
-        statement.c.id.label("statement_id"),
-        attribution.c.source_id,
-        statement.c.said_latest.label("said"),
-        corrected(statement).label("until"),
-    ).selected_columns
-    return (
-        _pairs(clause, said.c, other, relation.c.aspect, case(_NUMBER_OF, value=relation.c.basis))
+    one: dict[str, ColumnElement[Any]] = {
+        name: said.c[name] for name in ("statement_id", "source_id", "said", "until")
+    }
+    other: dict[str, ColumnElement[Any]] = {
+        "statement_id": statement.c.id,
+        "source_id": attribution.c.source_id,
+        "said": statement.c.said_latest,
+        "until": corrected(statement),
+    }
+    sides = {"one": one, "other": other}
+    contradicting = clause.add(
+        "contradicting",
+        select(
+            relation.c.aspect,
+            relation.c.basis,
+            *(column.label(f"{side}_{name}") for side, row in sides.items() for name, column in row.items()),
+        )
         .select_from(
             in_order(
                 said,
@@ -160,24 +169,26 @@ def coded(clause: WithClause, said: CTE) -> Select[Any]:
             relation.c.aspect.is_not(None),
             attribution.c.role == "ORIGINATOR",
             exists().where(bearing.c.statement_id == statement.c.id, bearing.c.event_id == clause.event_id),
-        )
+        ),
     )
+    left, right = (
+        Row(**{name: contradicting.c[f"{side}_{name}"] for name in row}) for side, row in sides.items()
+    )
+    basis = case(_NUMBER_OF, value=contradicting.c.basis)
+    return _pairs(clause, left, right, contradicting.c.aspect, basis)
 
 
 def _opposed(clause: WithClause, said: CTE) -> Select[Any]:
     """Pairs of which the left affirms what the right denies, as `_pairs` has them."""
-    pairs, one, other = each_with_each(clause, said, said.c.strength > 0, said.c.strength < 0)
+    one, other = each_with_each(clause, said, said.c.strength > 0, said.c.strength < 0)
     basis = number(_NUMBER_OF["OPPOSED"])
-    return _pairs(clause, one, other, one.aspect, basis).select_from(pairs).where(one.aspect == other.aspect)
+    return _pairs(clause, one, other, one.aspect, basis).where(one.aspect == other.aspect)
 
 
 def _pairs(
-    clause: WithClause, one: Any, other: Any, aspect: ColumnElement[str], basis: ColumnElement[int]
+    clause: WithClause, one: Row, other: Row, aspect: ColumnElement[str], basis: ColumnElement[int]
 ) -> Select[Any]:
-    """Rows (`left_id`, `right_id`, `aspect`, `basis`, `said`, `until`): two sources, while both stood.
-
-    From where, and how the two are joined, is to be added.
-    """
+    """Rows (`left_id`, `right_id`, `aspect`, `basis`, `said`, `until`): two sources, while both stood."""
     said, until = later(one.said, other.said), earlier(one.until, other.until)
     return select(
         one.statement_id.label("left_id"),

@@ -6,13 +6,13 @@ are itself and whatever it repeats or is based on, directly or through others, a
 
 from typing import Any, Final
 
-from sqlalchemy import CTE, Boolean, ColumnElement, String, and_, case, cast, func, or_, select
+from sqlalchemy import CTE, Boolean, String, case, cast, func, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from db.models import Relation
-from db.status.pairing import Row, each_with_each
+from db.status.pairing import each_with_each
 from db.status.with_clause import WithClause, earlier, in_order, later, table
 
 RESTS_ON: Final = ("REPEATS", "BASED_ON")
@@ -26,7 +26,7 @@ _STAND_FOR_ALL = 2
 def grounded(clause: WithClause, witness: CTE) -> CTE:
     """Rows (`statement_id`, `source_id`, `said`, `until`, `common`): witnesses, and what they rest on.
 
-    `common` lists those of its grounds that others have too, as text: empty, or keys joined by commas.
+    `common` lists those of its grounds that others have too: keys, as a JSON array in text.
     """
     rests = table(Relation, "rests")
     ground = clause.add_recursive(
@@ -56,7 +56,9 @@ def grounded(clause: WithClause, witness: CTE) -> CTE:
     shared = case((counted.c.times > 1, cast(counted.c.ground_id, String)))
     return clause.add(
         "grounded",
-        select(*key, func.coalesce(func.aggregate_strings(shared, ","), "").label("common")).group_by(*key),
+        select(
+            *key, ("[" + func.coalesce(func.aggregate_strings(shared, ","), "") + "]").label("common")
+        ).group_by(*key),
     )
 
 
@@ -83,43 +85,35 @@ def spokesmen(clause: WithClause, witness: CTE) -> CTE:
 
 def borne_out(clause: WithClause, witness: CTE) -> CTE:
     """Rows (`said`, `until`): spans of days over which some two independent witnesses stood together."""
-    pairs, one, other = each_with_each(clause, spokesmen(clause, witness))
+    one, other = each_with_each(clause, spokesmen(clause, witness))
     said, until = later(one.said, other.said), earlier(one.until, other.until)
-    return clause.add(
-        "borne_out",
-        select(said.label("said"), until.label("until"))
-        .select_from(pairs)
-        .where(one.source_id < other.source_id, independent(one, other), said < until),
+    meeting = clause.add(
+        "meeting",
+        select(said.label("said"), until.label("until")).where(
+            Disjoint(one.common, other.common), one.source_id < other.source_id
+        ),
     )
+    return clause.add("borne_out", select(meeting).where(meeting.c.said < meeting.c.until))
 
 
-def independent(one: Row, other: Row) -> ColumnElement[bool]:
-    """Whether two witnesses, of different rows, are independent of each other."""
-    return and_(
-        one.source_id != other.source_id,
-        or_(one.common == "", other.common == "", ~_Overlap(one.common, other.common)),
-    )
+class Disjoint(FunctionElement[bool]):
+    """Whether two witnesses, by their `common`, have no ground in common."""
 
-
-class _Overlap(FunctionElement[bool]):
-    """Whether two lists of keys, as text, have one in common."""
-
-    name = "overlap"
     type = Boolean()
     inherit_cache = True
 
 
-@compiles(_Overlap, "sqlite")
-def _overlap_sqlite(element: _Overlap, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(Disjoint, "sqlite")
+def _disjoint_sqlite(element: Disjoint, compiler: SQLCompiler, **options: Any) -> str:
     one, other = (compiler.process(clause, **options) for clause in element.clauses)
-    items = (
-        f"json_each('['||{one}||']') AS status_of_one JOIN json_each('['||{other}||']') AS status_of_other"
-    )
+    items = f"json_each({one}) AS status_of_one JOIN json_each({other}) AS status_of_other"
     # What is put in are expressions that SQLAlchemy rendered.
-    return f"EXISTS (SELECT 1 FROM {items} ON status_of_one.value = status_of_other.value)"  # noqa: S608
+    return f"NOT EXISTS (SELECT 1 FROM {items} ON status_of_one.value = status_of_other.value)"  # noqa: S608
 
 
-@compiles(_Overlap, "postgresql")
-def _overlap_postgresql(element: _Overlap, compiler: SQLCompiler, **options: Any) -> str:
-    one, other = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"(string_to_array({one}, ',') && string_to_array({other}, ','))"
+@compiles(Disjoint, "postgresql")
+def _disjoint_postgresql(element: Disjoint, compiler: SQLCompiler, **options: Any) -> str:
+    one, other = (
+        f"string_to_array(btrim({compiler.process(each, **options)}, '[]'), ',')" for each in element.clauses
+    )
+    return f"NOT {one} && {other}"

@@ -31,14 +31,28 @@ def each_with_each(
     rows: CTE,
     first: ColumnElement[bool] = _ANY,
     second: ColumnElement[bool] = _ANY,
-) -> tuple[FromClause, Row, Row]:
+) -> tuple[Row, Row]:
     """Every row of which `first` holds with every row of which `second` does.
 
-    What to select from, then the columns of the one and of the other.
+    What is given are the columns of the one and of the other in these pairs.
     """
     packed = pack(clause, rows, first, second)
     (one, its), (other, the_others) = (unpack(packed, rows, place) for place in (0, 1))
-    return in_order(packed, (one, true()), (other, true())), its, the_others
+    sides = {"one": its, "other": the_others}
+    pairs = clause.add(
+        f"{rows.name.removeprefix(PREFIX)}_pairs",
+        select(
+            *(
+                column.label(f"{side}_{name}")
+                for side, row in sides.items()
+                for name, column in vars(row).items()
+            )
+        ).select_from(in_order(packed, (one, true()), (other, true()))),
+    )
+    one_of_pair, other_of_pair = (
+        Row(**{name: pairs.c[f"{side}_{name}"] for name in vars(row)}) for side, row in sides.items()
+    )
+    return one_of_pair, other_of_pair
 
 
 def pack(clause: WithClause, rows: CTE, *conditions: ColumnElement[bool]) -> CTE:

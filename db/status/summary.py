@@ -20,8 +20,8 @@ from sqlalchemy import (
 
 from db.models import Relation, Term
 from db.status.disputes import coded
-from db.status.independence import RESTS_ON, grounded, independent, spokesmen
-from db.status.pairing import Row, pack, unpack
+from db.status.independence import RESTS_ON, Disjoint, grounded, spokesmen
+from db.status.pairing import pack, unpack
 from db.status.rule import RANK, narrates, positions_taken, witnesses
 from db.status.sides import SIDES, UNDETERMINED, code_of, tree
 from db.status.testimony import FIRMNESS, testimony
@@ -53,7 +53,7 @@ def status(event_id: ColumnElement[int], as_of: ColumnElement[date] | None = Non
         ),
     )
     tally = _tally(clause, said)
-    contradicted = coded(clause, said)
+    pair = clause.add("coded_pair", coded(clause, said))
     value, term = value_of(last.c.rank), table(Term)
     rule = select(term.c.definition).where(term.c.scheme == "event_status", term.c.code == value)
     return clause.before(
@@ -63,7 +63,7 @@ def status(event_id: ColumnElement[int], as_of: ColumnElement[date] | None = Non
             tally.c.possibly_earlier,
             or_(
                 tally.c.opposed,
-                exists(contradicted.where(contradicted.selected_columns.until > clause.day)),
+                exists().where(pair.c.until > clause.day),
             ).label("disputed"),
             tally.c.statements,
             tally.c.originators,
@@ -76,7 +76,18 @@ def status(event_id: ColumnElement[int], as_of: ColumnElement[date] | None = Non
 def _tally(clause: WithClause, said: CTE) -> CTE:
     """One row: what `status` counts, and `opposed`: whether anybody denies what another affirms."""
     rests = table(Relation, "rests_on_any")
-    at_second_hand = exists().where(rests.c.statement_id == said.c.statement_id, rests.c.kind.in_(RESTS_ON))
+    original = ~exists().where(rests.c.statement_id == said.c.statement_id, rests.c.kind.in_(RESTS_ON))
+    said = clause.add(
+        "tallied",
+        select(
+            said.c.statement_id,
+            said.c.source_id,
+            said.c.aspect,
+            said.c.strength,
+            said.c.said,
+            case((original, said.c.source_id)).label("original_id"),
+        ).where(said.c.until > clause.day, said.c.said < said.c.until),
+    )
     counted, occurrence = said.c.said <= clause.day, said.c.aspect == "OCCURRENCE"
     counts = and_(counted, occurrence)
     committed = case((and_(counted, said.c.strength != 0), said.c.source_id))
@@ -91,12 +102,8 @@ def _tally(clause: WithClause, said: CTE) -> CTE:
             func.max(case((and_(occurrence, ~counted), 1), else_=0)).label("perhaps"),
             func.count(case((counts, said.c.statement_id)).distinct()).label("statements"),
             func.count(case((counts, said.c.source_id)).distinct()).label("originators"),
-            func.count(case((and_(counts, ~at_second_hand), said.c.source_id)).distinct()).label(
-                "independent_originators"
-            ),
-        )
-        .where(said.c.until > clause.day, said.c.said < said.c.until)
-        .group_by(said.c.aspect),
+            func.count(case((counts, said.c.original_id)).distinct()).label("independent_originators"),
+        ).group_by(said.c.aspect),
     )
     count = ("statements", "originators", "independent_originators")
     return clause.add(
@@ -175,7 +182,23 @@ def deciding(event_id: ColumnElement[int], as_of: ColumnElement[date] | None = N
     speaker = spokesmen(clause, witness)
     packed = pack(clause, speaker, true())
     partner, of_partner = unpack(packed, speaker, 0)
-    on_own_ground = independent(Row(source_id=witness.c.source_id, common=witness.c.common), of_partner)
+    partnered = clause.add(
+        "partnered",
+        select(
+            witness.c.statement_id,
+            witness.c.source_id,
+            witness.c.common,
+            of_partner.source_id.label("partner_id"),
+            of_partner.common.label("partner_common"),
+        ).select_from(in_order(packed, (witness, true()), (partner, true()))),
+    )
+    borne_out = clause.add(
+        "borne_out",
+        select(partnered.c.statement_id).where(
+            Disjoint(partnered.c.common, partnered.c.partner_common),
+            partnered.c.source_id != partnered.c.partner_id,
+        ),
+    )
     # The positions, beside the statements that an independent witness bears out.
     together = clause.add(
         "still_borne_out",
@@ -187,9 +210,7 @@ def deciding(event_id: ColumnElement[int], as_of: ColumnElement[date] | None = N
                 still.c.is_part,
                 number(0).label("borne_out"),
             ),
-            select(witness.c.statement_id, null(), null(), null(), number(1)).select_from(
-                in_order(packed, (witness, true()), (partner, on_own_ground))
-            ),
+            select(borne_out.c.statement_id, null(), null(), null(), number(1)),
         ),
     )
     same = together.c.is_part == 0

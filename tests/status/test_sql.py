@@ -1,5 +1,6 @@
 """The rule's SQL inside other SQL: many questions in one statement, no table read whole."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from datetime import date
@@ -9,7 +10,11 @@ import pytest
 from sqlalchemy import Connection, Date, Engine, Select, bindparam, func, literal, select
 from sqlalchemy.engine import make_url
 
+from api.gql.execution import Engine as Planner
+from api.gql.execution import Request
+from api.gql.schema import CORE_SCHEMA
 from db import status
+from db.engine import open_reader
 from db.models import Event, Source
 from tests.status.test_values import EVENT, KYIV, MOSCOW, PART, says, world
 from tests.status.world import LAST_DAY, day, write
@@ -81,6 +86,26 @@ def test_no_table_is_read_whole_and_no_index_made_for_the_occasion(engine: Engin
     assert any(step.startswith("SEARCH status_statement USING INTEGER PRIMARY KEY") for step in steps) == (
         name != "sides"
     )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "status { value bySide { side } decidedBy { attributions { source { slug } } } }",
+        "statusHistory { on value }",
+        "disputes { aspect contradictions { left { slug } right { slug } } }",
+    ],
+)
+def test_each_may_be_asked_inside_two_connections(engine: Engine, asked: str) -> None:
+    """SQLite's parser, of 3.40, allows five of them around next to nothing."""
+    document = f'{{ event(slug: "e1") {{ statements {{ nodes {{ events {{ nodes {{ {asked} }} }} }} }} }} }}'
+
+    async def prepare() -> None:
+        async with open_reader(engine.url.render_as_string(hide_password=False)) as reader:
+            plan, _ = Planner(CORE_SCHEMA, reader).plan(Request(document))
+            await reader.prepare(plan.sql)
+
+    asyncio.run(prepare())
 
 
 def test_dates_need_not_be_dates_of_this_century(connection: Connection) -> None:

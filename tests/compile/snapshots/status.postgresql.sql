@@ -16,7 +16,7 @@ SELECT '{"event":'||coalesce((
               JOIN event AS status_part ON status_part.part_of_id = status_tree.id
               WHERE status_part.modality != 'HYPOTHETICAL'
             ), status_testimony AS (
-              SELECT status_statement.id AS statement_id, status_attribution.source_id AS source_id, status_bearing.aspect AS aspect, status_tree.is_part AS is_part, CASE status_bearing.stance WHEN 'AFFIRMS' THEN 1 WHEN 'NEUTRAL' THEN 0 WHEN 'DENIES' THEN -1 END * CASE status_attribution.commitment WHEN 'CERTAIN' THEN 3 WHEN 'PROBABLE' THEN 2 WHEN 'POSSIBLE' THEN 1 WHEN 'UNCOMMITTED' THEN 0 WHEN 'POSSIBLE_NOT' THEN -1 WHEN 'PROBABLE_NOT' THEN -2 WHEN 'CERTAIN_NOT' THEN -3 END AS strength, status_bearing.explicit AS explicit, status_attribution.basis AS basis, (status_attribution.source_id = status_article.publisher_id OR status_statement.form = 'NARRATOR') AND status_attribution.basis != 'WITNESSED' AS own_voice, status_statement.said_earliest AS said_earliest, status_statement.said_latest AS said, coalesce((
+              SELECT status_statement.id AS statement_id, status_attribution.source_id AS source_id, status_bearing.aspect AS aspect, status_tree.is_part AS is_part, CASE status_bearing.stance WHEN 'AFFIRMS' THEN 1 WHEN 'NEUTRAL' THEN 0 WHEN 'DENIES' THEN -1 END * CASE status_attribution.commitment WHEN 'CERTAIN' THEN 3 WHEN 'PROBABLE' THEN 2 WHEN 'POSSIBLE' THEN 1 WHEN 'UNCOMMITTED' THEN 0 WHEN 'POSSIBLE_NOT' THEN -1 WHEN 'PROBABLE_NOT' THEN -2 WHEN 'CERTAIN_NOT' THEN -3 END AS strength, status_bearing.explicit AS explicit, status_attribution.basis AS basis, (status_attribution.source_id = status_article.publisher_id OR status_statement.form = 'NARRATOR') AND status_attribution.basis != 'WITNESSED' AS own_voice, status_statement.said_latest AS said, coalesce((
                 SELECT min(status_correction.said_latest) AS min_1
                 FROM relation AS status_corrects
                 JOIN statement AS status_correction ON status_correction.id = status_corrects.statement_id
@@ -103,7 +103,7 @@ SELECT '{"event":'||coalesce((
           JOIN event AS status_part ON status_part.part_of_id = status_tree.id
           WHERE status_part.modality != 'HYPOTHETICAL'
         ), status_testimony AS (
-          SELECT status_statement.id AS statement_id, status_attribution.source_id AS source_id, status_bearing.aspect AS aspect, status_tree.is_part AS is_part, CASE status_bearing.stance WHEN 'AFFIRMS' THEN 1 WHEN 'NEUTRAL' THEN 0 WHEN 'DENIES' THEN -1 END * CASE status_attribution.commitment WHEN 'CERTAIN' THEN 3 WHEN 'PROBABLE' THEN 2 WHEN 'POSSIBLE' THEN 1 WHEN 'UNCOMMITTED' THEN 0 WHEN 'POSSIBLE_NOT' THEN -1 WHEN 'PROBABLE_NOT' THEN -2 WHEN 'CERTAIN_NOT' THEN -3 END AS strength, status_bearing.explicit AS explicit, status_attribution.basis AS basis, (status_attribution.source_id = status_article.publisher_id OR status_statement.form = 'NARRATOR') AND status_attribution.basis != 'WITNESSED' AS own_voice, status_statement.said_earliest AS said_earliest, status_statement.said_latest AS said, coalesce((
+          SELECT status_statement.id AS statement_id, status_attribution.source_id AS source_id, status_bearing.aspect AS aspect, status_tree.is_part AS is_part, CASE status_bearing.stance WHEN 'AFFIRMS' THEN 1 WHEN 'NEUTRAL' THEN 0 WHEN 'DENIES' THEN -1 END * CASE status_attribution.commitment WHEN 'CERTAIN' THEN 3 WHEN 'PROBABLE' THEN 2 WHEN 'POSSIBLE' THEN 1 WHEN 'UNCOMMITTED' THEN 0 WHEN 'POSSIBLE_NOT' THEN -1 WHEN 'PROBABLE_NOT' THEN -2 WHEN 'CERTAIN_NOT' THEN -3 END AS strength, status_bearing.explicit AS explicit, status_attribution.basis AS basis, (status_attribution.source_id = status_article.publisher_id OR status_statement.form = 'NARRATOR') AND status_attribution.basis != 'WITNESSED' AS own_voice, status_statement.said_latest AS said, coalesce((
             SELECT min(status_correction.said_latest) AS min_1
             FROM relation AS status_corrects
             JOIN statement AS status_correction ON status_correction.id = status_corrects.statement_id
@@ -231,7 +231,7 @@ SELECT '{"event":'||coalesce((
           FROM status_ground
           ORDER BY status_ground.statement_id, status_ground.source_id, status_ground.ground_id
         ), status_grounded AS (
-          SELECT status_counted.statement_id AS statement_id, status_counted.source_id AS source_id, status_counted.said AS said, status_counted.until AS until, coalesce(string_agg(CASE WHEN (status_counted.times > 1) THEN CAST(status_counted.ground_id AS VARCHAR) END, ','), '') AS common
+          SELECT status_counted.statement_id AS statement_id, status_counted.source_id AS source_id, status_counted.said AS said, status_counted.until AS until, '[' || coalesce(string_agg(CASE WHEN (status_counted.times > 1) THEN CAST(status_counted.ground_id AS VARCHAR) END, ','), '') || ']' AS common
           FROM status_counted
           GROUP BY status_counted.statement_id, status_counted.source_id, status_counted.said, status_counted.until
         ), status_earliest AS (
@@ -249,12 +249,19 @@ SELECT '{"event":'||coalesce((
         ), status_spokesman_packed AS (
           SELECT jsonb_agg(jsonb_build_array(status_spokesman.source_id, status_spokesman.until, status_spokesman.common, status_spokesman.said)) FILTER (WHERE true) AS rows_0, jsonb_agg(jsonb_build_array(status_spokesman.source_id, status_spokesman.until, status_spokesman.common, status_spokesman.said)) FILTER (WHERE true) AS rows_1
           FROM status_spokesman
-        ), status_borne_out AS (
-          SELECT CASE WHEN (CAST((status_spokesman_0.value ->> 3) AS DATE) > CAST((status_spokesman_1.value ->> 3) AS DATE)) THEN CAST((status_spokesman_0.value ->> 3) AS DATE) ELSE CAST((status_spokesman_1.value ->> 3) AS DATE) END AS said, CASE WHEN (CAST((status_spokesman_0.value ->> 1) AS DATE) < CAST((status_spokesman_1.value ->> 1) AS DATE)) THEN CAST((status_spokesman_0.value ->> 1) AS DATE) ELSE CAST((status_spokesman_1.value ->> 1) AS DATE) END AS until
+        ), status_spokesman_pairs AS (
+          SELECT CAST((status_spokesman_0.value ->> 0) AS BIGINT) AS one_source_id, CAST((status_spokesman_0.value ->> 1) AS DATE) AS one_until, (status_spokesman_0.value ->> 2) AS one_common, CAST((status_spokesman_0.value ->> 3) AS DATE) AS one_said, CAST((status_spokesman_1.value ->> 0) AS BIGINT) AS other_source_id, CAST((status_spokesman_1.value ->> 1) AS DATE) AS other_until, (status_spokesman_1.value ->> 2) AS other_common, CAST((status_spokesman_1.value ->> 3) AS DATE) AS other_said
           FROM status_spokesman_packed
           JOIN jsonb_array_elements(status_spokesman_packed.rows_0) AS status_spokesman_0 ON true
           JOIN jsonb_array_elements(status_spokesman_packed.rows_1) AS status_spokesman_1 ON true
-          WHERE CAST((status_spokesman_0.value ->> 0) AS BIGINT) < CAST((status_spokesman_1.value ->> 0) AS BIGINT) AND CAST((status_spokesman_0.value ->> 0) AS BIGINT) != CAST((status_spokesman_1.value ->> 0) AS BIGINT) AND ((status_spokesman_0.value ->> 2) = '' OR (status_spokesman_1.value ->> 2) = '' OR NOT (string_to_array((status_spokesman_0.value ->> 2), ',') && string_to_array((status_spokesman_1.value ->> 2), ','))) AND CASE WHEN (CAST((status_spokesman_0.value ->> 3) AS DATE) > CAST((status_spokesman_1.value ->> 3) AS DATE)) THEN CAST((status_spokesman_0.value ->> 3) AS DATE) ELSE CAST((status_spokesman_1.value ->> 3) AS DATE) END < CASE WHEN (CAST((status_spokesman_0.value ->> 1) AS DATE) < CAST((status_spokesman_1.value ->> 1) AS DATE)) THEN CAST((status_spokesman_0.value ->> 1) AS DATE) ELSE CAST((status_spokesman_1.value ->> 1) AS DATE) END
+        ), status_meeting AS (
+          SELECT CASE WHEN (status_spokesman_pairs.one_said > status_spokesman_pairs.other_said) THEN status_spokesman_pairs.one_said ELSE status_spokesman_pairs.other_said END AS said, CASE WHEN (status_spokesman_pairs.one_until < status_spokesman_pairs.other_until) THEN status_spokesman_pairs.one_until ELSE status_spokesman_pairs.other_until END AS until
+          FROM status_spokesman_pairs
+          WHERE NOT string_to_array(btrim(status_spokesman_pairs.one_common, '[]'), ',') && string_to_array(btrim(status_spokesman_pairs.other_common, '[]'), ',') AND status_spokesman_pairs.one_source_id < status_spokesman_pairs.other_source_id
+        ), status_borne_out AS (
+          SELECT status_meeting.said AS said, status_meeting.until AS until
+          FROM status_meeting
+          WHERE status_meeting.said < status_meeting.until
         ), status_span AS (
           SELECT status_position.alone AS rank, status_position.is_part AS is_part, min(status_position.said) AS said, status_position.until AS until
           FROM status_position
@@ -272,65 +279,51 @@ SELECT '{"event":'||coalesce((
         ), status_turn AS (
           SELECT DISTINCT status_edge.day AS day, CASE WHEN (sum(CASE WHEN (status_edge.rank = 1 AND status_edge.is_part = 0) THEN status_edge.open ELSE 0 END) OVER (ORDER BY status_edge.day) > 0 AND sum(CASE WHEN (status_edge.rank = 4 AND status_edge.is_part = 0) THEN status_edge.open ELSE 0 END) OVER (ORDER BY status_edge.day) > 0) THEN 0 WHEN (sum(CASE WHEN (status_edge.rank = 1) THEN status_edge.open ELSE 0 END) OVER (ORDER BY status_edge.day) > 0) THEN 1 WHEN (sum(CASE WHEN (status_edge.rank = 2) THEN status_edge.open ELSE 0 END) OVER (ORDER BY status_edge.day) > 0) THEN 2 WHEN (sum(CASE WHEN (status_edge.rank = 3) THEN status_edge.open ELSE 0 END) OVER (ORDER BY status_edge.day) > 0) THEN 3 WHEN (sum(CASE WHEN (status_edge.rank = 4) THEN status_edge.open ELSE 0 END) OVER (ORDER BY status_edge.day) > 0) THEN 4 WHEN (sum(CASE WHEN (status_edge.rank = 5) THEN status_edge.open ELSE 0 END) OVER (ORDER BY status_edge.day) > 0) THEN 5 WHEN (sum(CASE WHEN (status_edge.rank = 6) THEN status_edge.open ELSE 0 END) OVER (ORDER BY status_edge.day) > 0) THEN 6 WHEN (sum(CASE WHEN (status_edge.rank = 7) THEN status_edge.open ELSE 0 END) OVER (ORDER BY status_edge.day) > 0) THEN 7 WHEN (sum(CASE WHEN (status_edge.rank = 8) THEN status_edge.open ELSE 0 END) OVER (ORDER BY status_edge.day) > 0) THEN 8 ELSE 9 END AS rank, sum(CASE WHEN (status_edge.rank = 10) THEN status_edge.open ELSE 0 END) OVER (ORDER BY status_edge.day) > 0 AS disputed
           FROM status_edge
-        ), status_change AS (
+        ), status_changes AS (
           SELECT status_turn.day AS day, status_turn.rank AS rank, status_turn.disputed AS disputed, lag(status_turn.rank, 1, 9) OVER (ORDER BY status_turn.day) AS rank_before, lag(status_turn.disputed, 1, false) OVER (ORDER BY status_turn.day) AS disputed_before, lead(status_turn.day) OVER (ORDER BY status_turn.day) IS NULL AS is_last
           FROM status_turn
         ), status_last AS (
-          SELECT coalesce(max(CASE WHEN status_change.is_last THEN status_change.rank END), 9) AS rank, max(CASE WHEN (status_change.rank != status_change.rank_before) THEN status_change.day END) AS since
-          FROM status_change
-        ), status_by_aspect AS (
-          SELECT max(CASE WHEN (status_testimony.said <= coalesce($6::date, '9999-12-31')) THEN status_testimony.strength END) > 0 AND min(CASE WHEN (status_testimony.said <= coalesce($7::date, '9999-12-31')) THEN status_testimony.strength END) < 0 AND min(CASE WHEN (status_testimony.said <= coalesce($8::date, '9999-12-31') AND status_testimony.strength != 0) THEN status_testimony.source_id END) != max(CASE WHEN (status_testimony.said <= coalesce($9::date, '9999-12-31') AND status_testimony.strength != 0) THEN status_testimony.source_id END) AS opposed, max(CASE WHEN (status_testimony.aspect = 'OCCURRENCE' AND status_testimony.said > coalesce($10::date, '9999-12-31')) THEN 1 ELSE 0 END) AS perhaps, count(DISTINCT CASE WHEN (status_testimony.said <= coalesce($11::date, '9999-12-31') AND status_testimony.aspect = 'OCCURRENCE') THEN status_testimony.statement_id END) AS statements, count(DISTINCT CASE WHEN (status_testimony.said <= coalesce($12::date, '9999-12-31') AND status_testimony.aspect = 'OCCURRENCE') THEN status_testimony.source_id END) AS originators, count(DISTINCT CASE WHEN (status_testimony.said <= coalesce($13::date, '9999-12-31') AND status_testimony.aspect = 'OCCURRENCE' AND NOT (EXISTS (
+          SELECT coalesce(max(CASE WHEN status_changes.is_last THEN status_changes.rank END), 9) AS rank, max(CASE WHEN (status_changes.rank != status_changes.rank_before) THEN status_changes.day END) AS since
+          FROM status_changes
+        ), status_tallied AS (
+          SELECT status_testimony.statement_id AS statement_id, status_testimony.source_id AS source_id, status_testimony.aspect AS aspect, status_testimony.strength AS strength, status_testimony.said AS said, CASE WHEN (NOT (EXISTS (
             SELECT *
             FROM relation AS status_rests_on_any
             WHERE status_rests_on_any.statement_id = status_testimony.statement_id AND status_rests_on_any.kind IN ('REPEATS', 'BASED_ON')
-          ))) THEN status_testimony.source_id END) AS independent_originators
+          ))) THEN status_testimony.source_id END AS original_id
           FROM status_testimony
-          WHERE status_testimony.until > coalesce($14::date, '9999-12-31') AND status_testimony.said < status_testimony.until
-          GROUP BY status_testimony.aspect
+          WHERE status_testimony.until > coalesce($6::date, '9999-12-31') AND status_testimony.said < status_testimony.until
+        ), status_by_aspect AS (
+          SELECT max(CASE WHEN (status_tallied.said <= coalesce($7::date, '9999-12-31')) THEN status_tallied.strength END) > 0 AND min(CASE WHEN (status_tallied.said <= coalesce($8::date, '9999-12-31')) THEN status_tallied.strength END) < 0 AND min(CASE WHEN (status_tallied.said <= coalesce($9::date, '9999-12-31') AND status_tallied.strength != 0) THEN status_tallied.source_id END) != max(CASE WHEN (status_tallied.said <= coalesce($10::date, '9999-12-31') AND status_tallied.strength != 0) THEN status_tallied.source_id END) AS opposed, max(CASE WHEN (status_tallied.aspect = 'OCCURRENCE' AND status_tallied.said > coalesce($11::date, '9999-12-31')) THEN 1 ELSE 0 END) AS perhaps, count(DISTINCT CASE WHEN (status_tallied.said <= coalesce($12::date, '9999-12-31') AND status_tallied.aspect = 'OCCURRENCE') THEN status_tallied.statement_id END) AS statements, count(DISTINCT CASE WHEN (status_tallied.said <= coalesce($13::date, '9999-12-31') AND status_tallied.aspect = 'OCCURRENCE') THEN status_tallied.source_id END) AS originators, count(DISTINCT CASE WHEN (status_tallied.said <= coalesce($14::date, '9999-12-31') AND status_tallied.aspect = 'OCCURRENCE') THEN status_tallied.original_id END) AS independent_originators
+          FROM status_tallied
+          GROUP BY status_tallied.aspect
         ), status_tally AS (
           SELECT coalesce(max(CASE WHEN status_by_aspect.opposed THEN 1 END), 0) = 1 AS opposed, coalesce(max(status_by_aspect.perhaps), 0) = 1 AS possibly_earlier, coalesce(max(status_by_aspect.statements), 0) AS statements, coalesce(max(status_by_aspect.originators), 0) AS originators, coalesce(max(status_by_aspect.independent_originators), 0) AS independent_originators
           FROM status_by_aspect
-        ) SELECT CASE status_last.rank WHEN 0 THEN 'CONFIRMED' WHEN 1 THEN 'ACKNOWLEDGED' WHEN 2 THEN 'CORROBORATED' WHEN 3 THEN 'REPORTED' WHEN 4 THEN 'ALLEGED' WHEN 5 THEN 'POSSIBLE' WHEN 6 THEN 'NARRATED' WHEN 7 THEN 'DENIED' WHEN 8 THEN 'UNCERTAIN' WHEN 9 THEN 'UNREPORTED' END AS value, status_last.since AS since, status_tally.possibly_earlier AS possibly_earlier, status_tally.opposed OR (EXISTS (
-          SELECT status_testimony.statement_id AS left_id, status_contradicting_statement.id AS right_id, status_contradicting_relation.aspect AS aspect, CASE status_contradicting_relation.basis WHEN 'STATED' THEN 0 WHEN 'INFERRED' THEN 1 WHEN 'OPPOSED' THEN 2 END AS basis, CASE WHEN (status_testimony.said > status_contradicting_statement.said_latest) THEN status_testimony.said ELSE status_contradicting_statement.said_latest END AS said, CASE WHEN (status_testimony.until < coalesce((
+        ), status_contradicting AS (
+          SELECT status_contradicting_relation.aspect AS aspect, status_contradicting_relation.basis AS basis, status_testimony.statement_id AS one_statement_id, status_testimony.source_id AS one_source_id, status_testimony.said AS one_said, status_testimony.until AS one_until, status_contradicting_statement.id AS other_statement_id, status_contradicting_attribution.source_id AS other_source_id, status_contradicting_statement.said_latest AS other_said, coalesce((
             SELECT min(status_correction.said_latest) AS min_2
             FROM relation AS status_corrects
             JOIN statement AS status_correction ON status_correction.id = status_corrects.statement_id
             WHERE status_corrects.other_id = status_contradicting_statement.id AND status_corrects.kind = 'CORRECTS'
-          ), 'infinity')) THEN status_testimony.until ELSE coalesce((
-            SELECT min(status_correction.said_latest) AS min_2
-            FROM relation AS status_corrects
-            JOIN statement AS status_correction ON status_correction.id = status_corrects.statement_id
-            WHERE status_corrects.other_id = status_contradicting_statement.id AND status_corrects.kind = 'CORRECTS'
-          ), 'infinity') END AS until
+          ), 'infinity') AS other_until
           FROM status_testimony
           JOIN relation AS status_contradicting_relation ON status_contradicting_relation.statement_id = status_testimony.statement_id
           JOIN statement AS status_contradicting_statement ON status_contradicting_statement.id = status_contradicting_relation.other_id
           JOIN attribution AS status_contradicting_attribution ON status_contradicting_attribution.statement_id = status_contradicting_statement.id
-          WHERE status_testimony.source_id != status_contradicting_attribution.source_id AND CASE WHEN (status_testimony.said > status_contradicting_statement.said_latest) THEN status_testimony.said ELSE status_contradicting_statement.said_latest END < CASE WHEN (status_testimony.until < coalesce((
-            SELECT min(status_correction.said_latest) AS min_2
-            FROM relation AS status_corrects
-            JOIN statement AS status_correction ON status_correction.id = status_corrects.statement_id
-            WHERE status_corrects.other_id = status_contradicting_statement.id AND status_corrects.kind = 'CORRECTS'
-          ), 'infinity')) THEN status_testimony.until ELSE coalesce((
-            SELECT min(status_correction.said_latest) AS min_2
-            FROM relation AS status_corrects
-            JOIN statement AS status_correction ON status_correction.id = status_corrects.statement_id
-            WHERE status_corrects.other_id = status_contradicting_statement.id AND status_corrects.kind = 'CORRECTS'
-          ), 'infinity') END AND CASE WHEN (status_testimony.said > status_contradicting_statement.said_latest) THEN status_testimony.said ELSE status_contradicting_statement.said_latest END <= coalesce($15::date, '9999-12-31') AND status_testimony.is_part = 0 AND status_contradicting_relation.kind = 'CONTRADICTS' AND status_contradicting_relation.aspect IS NOT NULL AND status_contradicting_attribution.role = 'ORIGINATOR' AND (EXISTS (
+          WHERE status_testimony.is_part = 0 AND status_contradicting_relation.kind = 'CONTRADICTS' AND status_contradicting_relation.aspect IS NOT NULL AND status_contradicting_attribution.role = 'ORIGINATOR' AND (EXISTS (
             SELECT *
             FROM bearing AS status_contradicting_bearing
             WHERE status_contradicting_bearing.statement_id = status_contradicting_statement.id AND status_contradicting_bearing.event_id = t1.id
-          )) AND CASE WHEN (status_testimony.until < coalesce((
-            SELECT min(status_correction.said_latest) AS min_2
-            FROM relation AS status_corrects
-            JOIN statement AS status_correction ON status_correction.id = status_corrects.statement_id
-            WHERE status_corrects.other_id = status_contradicting_statement.id AND status_corrects.kind = 'CORRECTS'
-          ), 'infinity')) THEN status_testimony.until ELSE coalesce((
-            SELECT min(status_correction.said_latest) AS min_2
-            FROM relation AS status_corrects
-            JOIN statement AS status_correction ON status_correction.id = status_corrects.statement_id
-            WHERE status_corrects.other_id = status_contradicting_statement.id AND status_corrects.kind = 'CORRECTS'
-          ), 'infinity') END > coalesce($16::date, '9999-12-31')
+          ))
+        ), status_coded_pair AS (
+          SELECT status_contradicting.one_statement_id AS left_id, status_contradicting.other_statement_id AS right_id, status_contradicting.aspect AS aspect, CASE status_contradicting.basis WHEN 'STATED' THEN 0 WHEN 'INFERRED' THEN 1 WHEN 'OPPOSED' THEN 2 END AS basis, CASE WHEN (status_contradicting.one_said > status_contradicting.other_said) THEN status_contradicting.one_said ELSE status_contradicting.other_said END AS said, CASE WHEN (status_contradicting.one_until < status_contradicting.other_until) THEN status_contradicting.one_until ELSE status_contradicting.other_until END AS until
+          FROM status_contradicting
+          WHERE status_contradicting.one_source_id != status_contradicting.other_source_id AND CASE WHEN (status_contradicting.one_said > status_contradicting.other_said) THEN status_contradicting.one_said ELSE status_contradicting.other_said END < CASE WHEN (status_contradicting.one_until < status_contradicting.other_until) THEN status_contradicting.one_until ELSE status_contradicting.other_until END AND CASE WHEN (status_contradicting.one_said > status_contradicting.other_said) THEN status_contradicting.one_said ELSE status_contradicting.other_said END <= coalesce($15::date, '9999-12-31')
+        ) SELECT CASE status_last.rank WHEN 0 THEN 'CONFIRMED' WHEN 1 THEN 'ACKNOWLEDGED' WHEN 2 THEN 'CORROBORATED' WHEN 3 THEN 'REPORTED' WHEN 4 THEN 'ALLEGED' WHEN 5 THEN 'POSSIBLE' WHEN 6 THEN 'NARRATED' WHEN 7 THEN 'DENIED' WHEN 8 THEN 'UNCERTAIN' WHEN 9 THEN 'UNREPORTED' END AS value, status_last.since AS since, status_tally.possibly_earlier AS possibly_earlier, status_tally.opposed OR (EXISTS (
+          SELECT *
+          FROM status_coded_pair
+          WHERE status_coded_pair.until > coalesce($16::date, '9999-12-31')
         )) AS disputed, status_tally.statements AS statements, status_tally.originators AS originators, status_tally.independent_originators AS independent_originators, (
           SELECT status_term.definition
           FROM term AS status_term
