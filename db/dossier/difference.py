@@ -1,6 +1,6 @@
 """What a new version of a dossier changes, row by row, and the move of old rows to their history."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -34,6 +34,9 @@ OWNERS: Final[Mapping[str, tuple[str, str]]] = {
 
 WRITE_ORDER: Final[Sequence[str]] = [table.name for table in metadata.sorted_tables if table.name in history]
 """Parents first. Keys are checked at commit, so the order is for the eye and for locality alone."""
+
+_AT_ONCE: Final = 5000
+"""Rows of all tables together that are held back; some 400 statements bring as many."""
 
 Key = tuple[Any, ...]
 
@@ -110,6 +113,30 @@ def add(connection: Connection, name: str, rows: Iterable[Row], revision: int) -
     """Insert rows that hold from the revision on."""
     if listed := [{**row, "revision_id": revision} for row in rows]:
         connection.execute(insert(metadata.tables[name]), listed)
+
+
+class Additions:
+    """New rows, held back until there are many: to run a statement costs as much as some ten rows do."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._rows: dict[str, list[Row]] = {}
+        self._held_back = 0
+
+    def add(self, name: str, rows: Collection[Row], revision: int) -> None:
+        """Insert rows that hold from the revision on, now or later."""
+        self._rows.setdefault(name, []).extend({**row, "revision_id": revision} for row in rows)
+        self._held_back += len(rows)
+        if self._held_back >= _AT_ONCE:
+            self.write()
+
+    def write(self) -> None:
+        """Write what was held back."""
+        for name in WRITE_ORDER:
+            if rows := self._rows.get(name):
+                self._connection.execute(insert(metadata.tables[name]), rows)
+        self._rows.clear()
+        self._held_back = 0
 
 
 def _is(table: Table, key: tuple[str, ...]) -> ColumnElement[bool]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path as File
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from db.dossier.changes import ENTITY_OF, ChangeLog, EntityChange, EntityKey, Tallies
 from db.dossier.checking import Checker
-from db.dossier.difference import TableDifference, add, current_rows, differences, retire
+from db.dossier.difference import Additions, TableDifference, add, current_rows, differences, retire
 from db.dossier.format import Dossier
 from db.dossier.held import ENTITY_TABLES, Held, batches
 from db.dossier.identity import Entities, Numbers, Recognised
@@ -86,6 +86,7 @@ class _Load:
         self._numbers = Numbers(connection)
         self._entities = Entities(connection, self._numbers)
         self._tallies = Tallies(self._entities.new)
+        self._additions = Additions(connection)
         self._log: ChangeLog | None = None
         self._revision = 0
         self._withdrawn: dict[EntityKey, tuple[str, int]] = {}
@@ -115,6 +116,7 @@ class _Load:
         for number, one in enumerate(fresh, start=len(known) + 1):
             self._add(one)
             self._progress("loading", number, len(waiting))
+        self._additions.write()
         self._redate(changed)
         self._refuse_dangling({one.slug: one for one in known})
         self._write_changes()
@@ -196,7 +198,7 @@ class _Load:
         )
         after = self._rows(dossier, dossier_id, Recognised(self._numbers, {}))
         for difference in differences({}, after):
-            add(self._connection, difference.table, difference.after.values(), self._begun())
+            self._additions.add(difference.table, difference.after.values(), self._begun())
             self._tallies.count(difference, dossier_id)
         self._write_added(dossier, dossier_id)
 
@@ -260,6 +262,7 @@ class _Load:
         """Note which files are loaded, and what each of them did."""
         table = metadata.tables["dossier"]
         counts: dict[str, tuple[int, int, int]] = {}
+        written: list[dict[str, Any]] = []
         for one in waiting:
             key, digest = self._dossiers[one.slug]
             if digest != one.sha256:
@@ -269,16 +272,11 @@ class _Load:
                     self._log.counts[key, action] for action in ("ADDED", "CHANGED", "WITHDRAWN")
                 )
                 counts[one.slug] = (added, changed, withdrawn)
-                self._connection.execute(
-                    insert(metadata.tables["revision_dossier"]).values(
-                        revision_id=self._revision,
-                        dossier_id=key,
-                        sha256=one.sha256,
-                        added=added,
-                        changed=changed,
-                        withdrawn=withdrawn,
-                    )
-                )
+                numbers = {"added": added, "changed": changed, "withdrawn": withdrawn}
+                what = {"revision_id": self._revision, "dossier_id": key, "sha256": one.sha256}
+                written.append({**what, **numbers})
+        if written:
+            self._connection.execute(insert(metadata.tables["revision_dossier"]), written)
         revision = self._revision if self._log is not None else None
         return Loaded(revision, len(self._files) - len(waiting), counts)
 
