@@ -10,7 +10,9 @@ from starlette.routing import Route
 
 from api.gql.execution import Engine
 from api.gql.http import GraphQLEndpoint
+from api.gql.persisted import AutomaticDocuments, Documents
 from api.gql.schema import CORE_SCHEMA, sdl
+from api.gql.stored import stored_documents
 from api.ide.example import examples
 from api.ide.page import asset_routes, docs_page, ide_page
 from api.problem import exception_handlers
@@ -22,6 +24,7 @@ from db.migration import require_head
 
 GRAPHQL = "/graphql"
 OPENAPI = "/openapi.json"
+DOCUMENTATION = "/docs"
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -29,8 +32,12 @@ def create_app(settings: Settings) -> Starlette:
     reader = open_reader(
         settings.database_url, connections=settings.connections, time_limit=settings.statement_seconds
     )
-    engine = Engine(CORE_SCHEMA, reader, max_tokens=settings.max_tokens)
-    page = ide_page(GRAPHQL, examples())
+    engine = Engine(CORE_SCHEMA, reader, limits=settings.limits)
+    documents: Documents = AutomaticDocuments()
+    page: Response | None = ide_page(GRAPHQL, examples())
+    if settings.persisted_only is not None:
+        # GraphiQL asks for what people write there, beginning with introspection.
+        documents, page = stored_documents(settings.persisted_only, engine.check), None
     schema, openapi = sdl(), openapi_json()
 
     @asynccontextmanager
@@ -49,16 +56,16 @@ def create_app(settings: Settings) -> Starlette:
         return docs_page(OPENAPI)
 
     async def front(_: Request) -> Response:
-        return RedirectResponse(GRAPHQL)
+        return RedirectResponse(GRAPHQL if page is not None else DOCUMENTATION)
 
-    endpoint = GraphQLEndpoint(engine, max_body_bytes=settings.max_body_bytes, page=page)
+    endpoint = GraphQLEndpoint(engine, max_body_bytes=settings.max_body_bytes, page=page, documents=documents)
     return Starlette(
         routes=[
             Route(GRAPHQL, endpoint),
             *rest_routes(engine),
             Route(OPENAPI, openapi_document, include_in_schema=False),
             Route("/schema.graphql", graphql_schema, include_in_schema=False),
-            Route("/docs", rest_documentation, include_in_schema=False),
+            Route(DOCUMENTATION, rest_documentation, include_in_schema=False),
             Route("/", front, include_in_schema=False),
             *asset_routes(),
         ],

@@ -5,7 +5,10 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.gql.limits.figures import Limits
 from db.errors import FactError
+
+LIMITS = Limits()
 
 
 class InvalidSetting(FactError):
@@ -33,10 +36,55 @@ class Settings(BaseSettings):
     statement_seconds: float = Field(
         default=1.0, gt=0, le=60, description="How long one statement may run before the database stops it."
     )
-    max_tokens: int = Field(default=2000, ge=1000, description="Tokens that a GraphQL document may have.")
-    max_body_bytes: int = Field(
-        default=200_000, ge=1000, description="Bytes that the body of a request may have."
+    persisted_only: Path | None = Field(
+        default=None,
+        description="A folder of .graphql files, or a manifest of persisted queries: then only these "
+        "operations are answered at /graphql, and GraphiQL is not served. REST goes on.",
     )
+    max_body_bytes: int = Field(
+        default=LIMITS.body_bytes, ge=1000, description="Bytes that the body of a request may have."
+    )
+    max_document_bytes: int = Field(
+        default=LIMITS.document_bytes, ge=1000, description="Bytes that a GraphQL document may have."
+    )
+    max_tokens: int = Field(
+        default=LIMITS.tokens, ge=500, description="Tokens that a GraphQL document may have."
+    )
+    max_depth: int = Field(
+        default=LIMITS.depth, ge=1, description="How deep fields may stand inside one another."
+    )
+    max_root_fields: int = Field(
+        default=LIMITS.root_fields, ge=1, description="Fields that an operation may have at its root."
+    )
+    max_aliases: int = Field(default=LIMITS.aliases, ge=0, description="Aliases that an operation may have.")
+    max_directives: int = Field(
+        default=LIMITS.directives, ge=0, description="Directives that an operation may have."
+    )
+    max_fields: int = Field(
+        default=LIMITS.fields, ge=1, description="Fields that an operation may have in all."
+    )
+    max_cost: int = Field(
+        default=LIMITS.cost,
+        ge=1,
+        le=2**31 - 1,
+        description="Rows that an operation could return: page sizes multiplied through lists inside lists.",
+    )
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of one request."""
+        return Limits(
+            body_bytes=self.max_body_bytes,
+            document_bytes=self.max_document_bytes,
+            tokens=self.max_tokens,
+            depth=self.max_depth,
+            root_fields=self.max_root_fields,
+            aliases=self.max_aliases,
+            directives=self.max_directives,
+            fields=self.max_fields,
+            cost=self.max_cost,
+            statement_milliseconds=round(self.statement_seconds * 1000),
+        )
 
 
 def settings() -> Settings:

@@ -6,10 +6,9 @@ Two bounded caches: prepared documents by (text, operation name), and plans by (
 
 import logging
 import re
-from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import orjson
 from graphql import (
@@ -17,16 +16,20 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
-    OperationType,
-    Source,
     get_variable_values,
-    parse,
-    validate,
 )
 from graphql.execution.values import VariableValues
 
+from api.gql.bounded import Bounded
+from api.gql.limits.checking import exceeded
+from api.gql.limits.cost import Cost, cost
+from api.gql.limits.extent import Extent
+from api.gql.limits.figures import Limits
+from api.gql.reading import read
+from api.gql.refusal import Refused, plain_error, refusal
 from api.gql.slots import Shape, split
 from api.gql.translate import Translation
+from db.compile.connections import MAX_PAGE
 from db.compile.context import Schema
 from db.compile.dialects import DIALECTS
 from db.compile.plan import Plan, plan
@@ -35,47 +38,30 @@ from db.engine import Reader
 from db.errors import BadInput, FactError
 from db.graph.query import ENTITIES
 
-K = TypeVar("K")
-V = TypeVar("V")
-
 LOG = logging.getLogger("dateline")
 
 _INTROSPECTION = re.compile(r"__(schema|type)\b")
-# How graphql-core words the limits of its own, which are not the document's mistakes.
-_LIMIT = re.compile(r"more than \d+ tokens|nested too deeply|^Validation aborted")
 
 # What is longer (characters of a document or of SQL) is not kept: it would take the place of many.
 MAX_KEPT = 100_000
 
-
-class Bounded(OrderedDict[K, V], Generic[K, V]):
-    """A cache of the entries used last."""
-
-    def __init__(self, size: int) -> None:
-        super().__init__()
-        self._size = size
-
-    def find(self, key: K) -> V | None:
-        """The entry, now the newest."""
-        value = self.get(key)
-        if value is not None:
-            self.move_to_end(key)
-        return value
-
-    def keep(self, key: K, value: V) -> None:
-        """Adds an entry, at the oldest one's cost where it is full."""
-        self[key] = value
-        if len(self) > self._size:
-            self.popitem(last=False)
+# What our own documents are held to, whatever the settings.
+OWN = Limits()
 
 
 @dataclass(frozen=True)
 class Request:
-    """A GraphQL request as the GraphQL-over-HTTP specification names its parts."""
+    """A GraphQL request as the GraphQL-over-HTTP specification names its parts.
+
+    ``cost``: the answer says what it was counted as. ``own``: the document is one of ours, held to the
+    defaults of the limits instead of the settings.
+    """
 
     query: str
     operation_name: str | None = None
     variables: Mapping[str, Any] | None = None
+    cost: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,8 +81,17 @@ class Prepared:
 
     document: DocumentNode
     operation: OperationDefinitionNode
+    extent: Extent
     introspects: bool
     kept: bool
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A plan, and how many rows it could return."""
+
+    plan: Plan
+    cost: Cost
 
 
 @dataclass
@@ -115,39 +110,60 @@ class Engine:
         schema: GraphQLSchema,
         reader: Reader,
         *,
-        max_tokens: int = 2000,
+        limits: Limits = OWN,
         documents: int = 1000,
         plans: int = 4000,
     ) -> None:
         self.counters = Counters()
         self._schema = schema
         self._reader = reader
-        self._compiler = Schema(ENTITIES, DIALECTS[reader.dialect])
-        self._max_tokens = max_tokens
+        self._compiler = Schema(
+            ENTITIES, DIALECTS[reader.dialect], settings={**asdict(limits), "page": MAX_PAGE}
+        )
+        self._limits = limits
         self._prepared: Bounded[tuple[str, str | None], Prepared] = Bounded(documents)
-        self._plans: Bounded[tuple[Prepared, Shape], Plan] = Bounded(plans)
+        self._plans: Bounded[tuple[Prepared, Shape], Compiled] = Bounded(plans)
 
     async def answer(self, request: Request) -> Answer:
         """The response; every expected error becomes one of its errors."""
         try:
             prepared = self._prepare(request)
-            chosen, values = self._plan(prepared, request.variables or {})
-            data = await self._reader.fetch(chosen.sql, chosen.bind(values))
-        except _RequestErrors as errors:
-            return _refused(errors.errors, 400)
+            found, values = self._plan(prepared, request.variables or {})
+            bound = found.plan.bind(values)
+            rows = found.cost.rows(values)
+            if rows > self._limits.cost and not request.own:
+                raise exceeded("cost", rows, self._limits, prepared.operation)
+            data = await self._reader.fetch(found.plan.sql, bound)
+        except Refused as refused:
+            return _refused(refused.errors, 400)
         except FactError as error:
             if error.status >= 500:
                 # The caller gets the title alone: the message may name files and hosts.
                 LOG.error("%s: %s", error.code, error.message)  # noqa: TRY400 - the message says it all
             return _refused([_located(error)], error.status)
         assert data is not None
+        if request.cost:
+            return Answer(b'{"data":' + data + self._extensions(prepared.extent, rows) + b"}", data=True)
         return Answer(b'{"data":' + data + b"}", data=True)
 
     def plan(self, request: Request) -> tuple[Plan, list[Any]]:
         """The plan of a request and its bound values, for tests and for reading the SQL."""
         prepared = self._prepare(request)
-        chosen, values = self._plan(prepared, request.variables or {})
-        return chosen, chosen.bind(values)
+        found, values = self._plan(prepared, request.variables or {})
+        return found.plan, found.plan.bind(values)
+
+    def check(self, text: str) -> None:
+        """Reads a document as that of a request; `Refused` where it is not valid or over a limit."""
+        read(text, self._schema, self._limits)
+
+    def _extensions(self, extent: Extent, rows: int) -> bytes:
+        counted = {
+            "rows": rows + extent.introspected,
+            "limit": self._limits.cost,
+            "fields": extent.fields,
+            "depth": extent.depth,
+        }
+        return b',"extensions":' + orjson.dumps({"cost": counted})
 
     def _prepare(self, request: Request) -> Prepared:
         key = (request.query, request.operation_name)
@@ -160,26 +176,18 @@ class Engine:
         return prepared
 
     def _validated(self, request: Request) -> Prepared:
-        try:
-            document = parse(Source(request.query, "GraphQL request"), max_tokens=self._max_tokens)
-        except GraphQLError as error:
-            raise _RequestErrors([_formatted(error, "GRAPHQL_PARSE_FAILED")]) from None
-        errors = validate(self._schema, document, max_errors=20)
-        if errors:
-            raise _RequestErrors([_formatted(error, "GRAPHQL_VALIDATION_FAILED") for error in errors])
-        operation = _operation(document, request.operation_name)
-        if operation.operation is not OperationType.QUERY:
-            raise _RequestErrors([_plain_error("only queries can be asked here", "BAD_INPUT")])
+        document = read(request.query, self._schema, OWN if request.own else self._limits)
+        operation, extent = document.operation(request.operation_name)
         introspects = _INTROSPECTION.search(request.query) is not None
-        return Prepared(document, operation, introspects, kept=len(request.query) <= MAX_KEPT)
+        return Prepared(document.node, operation, extent, introspects, kept=len(request.query) <= MAX_KEPT)
 
-    def _plan(self, prepared: Prepared, raw: Mapping[str, Any]) -> tuple[Plan, list[Any]]:
+    def _plan(self, prepared: Prepared, raw: Mapping[str, Any]) -> tuple[Compiled, list[Any]]:
         if prepared.operation.variable_definitions:
             coerced = get_variable_values(
                 self._schema, prepared.operation.variable_definitions, dict(raw), max_errors=20
             )
             if not isinstance(coerced, VariableValues):
-                raise _RequestErrors([_formatted(error, "BAD_INPUT") for error in coerced])
+                raise refusal(coerced, "BAD_INPUT")
         else:
             coerced = VariableValues({}, {})
         marked, values, shape = split(coerced.coerced)
@@ -190,66 +198,30 @@ class Engine:
         if found is None:
             self.counters.compiled += 1
             found = self._compiled(prepared, VariableValues(coerced.sources, marked), raw)
-            if prepared.kept and len(found.sql) <= MAX_KEPT:
+            if prepared.kept and len(found.plan.sql) <= MAX_KEPT:
                 self._plans.keep((prepared, shape), found)
         return found, values
 
-    def _compiled(self, prepared: Prepared, marked: VariableValues, raw: Mapping[str, Any]) -> Plan:
-        translation = Translation(self._schema, prepared.document, prepared.operation, marked, raw)
+    def _compiled(self, prepared: Prepared, marked: VariableValues, raw: Mapping[str, Any]) -> Compiled:
+        max_fields = max(self._limits.fields, OWN.fields)
+        translation = Translation(
+            self._schema, prepared.document, prepared.operation, marked, raw, max_fields
+        )
         try:
             selection = translation.selection()
         except GraphQLError as error:
             # A null where a variable may be null because it has a default, and the argument may not be.
-            raise _RequestErrors([_formatted(error, "BAD_INPUT")]) from None
-        return plan(self._compiler, selection)
-
-
-class _RequestErrors(Exception):
-    """A request that never came to an answer."""
-
-    def __init__(self, errors: list[dict[str, Any]]) -> None:
-        super().__init__("; ".join(error["message"] for error in errors))
-        self.errors = errors
-
-
-def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
-    operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
-    if name is None:
-        if len(operations) == 1:
-            return operations[0]
-        names = ", ".join(each.name.value for each in operations if each.name)
-        message = (
-            f"the document has several operations; say with operationName which one is meant: {names}"
-            if operations
-            else "the document has no operation"
-        )
-        raise _RequestErrors([_plain_error(message, "OPERATION_RESOLUTION_FAILURE")])
-    for each in operations:
-        if each.name and each.name.value == name:
-            return each
-    raise _RequestErrors(
-        [_plain_error(f"the document has no operation '{name}'", "OPERATION_RESOLUTION_FAILURE")]
-    )
+            raise refusal([error], "BAD_INPUT") from None
+        return Compiled(plan(self._compiler, selection), cost(self._schema, selection))
 
 
 def _refused(errors: list[dict[str, Any]], status: int) -> Answer:
     return Answer(orjson.dumps({"errors": errors}), data=False, status=status)
 
 
-def _plain_error(message: str, code: str) -> dict[str, Any]:
-    return {"message": message, "extensions": {"code": code}}
-
-
-def _formatted(error: GraphQLError, code: str) -> dict[str, Any]:
-    return {
-        **error.formatted,
-        "extensions": {"code": "TOO_COMPLEX" if _LIMIT.search(error.message) else code},
-    }
-
-
 def _located(error: FactError) -> dict[str, Any]:
     """An error of ours; from 500 on its message is for the operator, and the caller gets the title."""
-    result = _plain_error(error.message if error.status < 500 else error.title, error.code)
+    result = plain_error(error.message if error.status < 500 else error.title, error.code)
     if isinstance(error, BadInput):
         if isinstance(error.origin, Origin) and error.origin.locations:
             result["locations"] = [

@@ -14,29 +14,30 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.gql.execution import Answer, Engine, Request
+from api.gql.persisted import AutomaticDocuments, Documents
+from api.gql.request import PARAMETERS, NotARequest, Parts, parts
 
 MediaType = Literal["application/graphql-response+json", "application/json"]
-PARAMETERS = ("query", "operationName", "variables", "extensions")
 ALLOW = "GET, HEAD, POST"
-
-
-class NotARequest(Exception):
-    """What came is no GraphQL request; ``status`` says in which way."""
-
-    def __init__(self, message: str, status: int = 400) -> None:
-        super().__init__(message)
-        self.message = message
-        self.status = status
 
 
 class GraphQLEndpoint:
     """The ASGI application at ``/graphql``: requests by GET and POST, and the page for a browser.
 
-    ``page`` is GraphiQL's page; None where it is switched off.
+    ``page`` is GraphiQL's page; None where it is switched off. ``documents`` knows the documents that are not
+    sent.
     """
 
-    def __init__(self, engine: Engine, *, max_body_bytes: int, page: Response | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        max_body_bytes: int,
+        page: Response | None = None,
+        documents: Documents | None = None,
+    ) -> None:
         self._engine = engine
+        self._documents = documents or AutomaticDocuments()
         self._max_body_bytes = max_body_bytes
         self._page = page
 
@@ -52,8 +53,8 @@ class GraphQLEndpoint:
         media_type: MediaType = "application/json"
         try:
             media_type = negotiated(accept)
-            request = from_query_string(asked) if reading else await self._posted(scope, headers, receive)
-            answer = await self._engine.answer(request)
+            sent = from_query_string(asked) if reading else await self._posted(scope, headers, receive)
+            answer = await self._answer(sent)
         except NotARequest as error:
             answer = refused(error)
             status = error.status
@@ -63,7 +64,14 @@ class GraphQLEndpoint:
             status = answer.status if always else 200
         await _respond(send, status, media_type, answer, head=scope["method"] == "HEAD")
 
-    async def _posted(self, scope: Scope, headers: Headers, receive: Receive) -> Request:
+    async def _answer(self, sent: Parts) -> Answer:
+        text = self._documents.text(sent)
+        answer = await self._engine.answer(Request(text, sent.operation_name, sent.variables, cost=sent.cost))
+        if sent.sha256 is not None and answer.data:
+            self._documents.answered(sent, text)
+        return answer
+
+    async def _posted(self, scope: Scope, headers: Headers, receive: Receive) -> Parts:
         if scope["method"] != "POST":
             raise NotARequest(f"{scope['method']} is not allowed here: ask with GET or POST", 405)
         return from_body(headers, await self._body(headers, receive))
@@ -90,7 +98,7 @@ class GraphQLEndpoint:
 
 def refused(error: NotARequest) -> Answer:
     """The body of an answer to what is no request."""
-    body = {"errors": [{"message": error.message, "extensions": {"code": "BAD_REQUEST"}}]}
+    body = {"errors": [{"message": error.message, "extensions": {"code": error.code}}]}
     return Answer(orjson.dumps(body), data=False, status=error.status)
 
 
@@ -107,7 +115,7 @@ async def _respond(send: Send, status: int, media_type: MediaType, answer: Answe
     await send({"type": "http.response.body", "body": b"" if head else answer.body})
 
 
-def from_query_string(asked: str) -> Request:
+def from_query_string(asked: str) -> Parts:
     """The request of a GET."""
     try:
         pairs = parse_qsl(asked, keep_blank_values=True, errors="strict", max_num_fields=len(PARAMETERS))
@@ -119,17 +127,17 @@ def from_query_string(asked: str) -> Request:
     for name in ("variables", "extensions"):
         if given.get(name):
             given[name] = _json(given[name].encode(), f"the parameter {name}")
-    return _request({name: value if value != "" else None for name, value in given.items()})
+    return parts({name: value if value != "" else None for name, value in given.items()})
 
 
-def from_body(headers: Headers, body: bytes) -> Request:
+def from_body(headers: Headers, body: bytes) -> Parts:
     """The request of a POST. Other media types are refused: a browser sends those without asking first."""
     content_type = headers.get("content-type", "")
     if not is_json(content_type):
         raise NotARequest("the Content-Type of a request is application/json", 415)
     if headers.get("content-encoding", "identity") != "identity":
         raise NotARequest("send the body without a Content-Encoding", 415)
-    return _request(_json(body, "the body"))
+    return parts(_json(body, "the body"))
 
 
 def _json(text: bytes, what: str) -> Any:
@@ -137,24 +145,6 @@ def _json(text: bytes, what: str) -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
         raise NotARequest(f"{what} is no JSON, or nests too deeply") from None
-
-
-def _request(given: Any) -> Request:
-    if not isinstance(given, dict):
-        raise NotARequest('the body is a JSON object with a string "query"')
-    unknown = sorted(given.keys() - set(PARAMETERS))
-    if unknown:
-        raise NotARequest(f"unknown parameter {unknown[0]!r}: a request has {', '.join(PARAMETERS)}")
-    query = given.get("query")
-    if not isinstance(query, str) or not query:
-        raise NotARequest('a request needs a string "query"')
-    name = given.get("operationName")
-    if name is not None and not isinstance(name, str):
-        raise NotARequest('"operationName" is a string or null')
-    for each in ("variables", "extensions"):
-        if given.get(each) is not None and not isinstance(given[each], dict):
-            raise NotARequest(f'"{each}" is an object or null')
-    return Request(query, name or None, given.get("variables"))
 
 
 @lru_cache(maxsize=64)

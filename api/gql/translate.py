@@ -36,12 +36,13 @@ from db.compile.selection import Field, Literal, Origin, Selection
 from db.errors import TooComplex
 
 META_FIELDS = ("__schema", "__type")
-# A fragment spread at several places counts at each; the statement grows with every field.
-MAX_FIELDS = 2000
 
 
 class Translation:
-    """One operation with one set of variables on its way to a selection."""
+    """One operation with one set of variables on its way to a selection.
+
+    max_fields: the statement grows with every field, and a field of an abstract type is one for each type.
+    """
 
     def __init__(
         self,
@@ -50,12 +51,14 @@ class Translation:
         operation: OperationDefinitionNode,
         variables: VariableValues,
         raw_variables: Mapping[str, Any],
+        max_fields: int,
     ) -> None:
         self._schema = schema
         self._document = document
         self._operation = operation
         self._variables = variables
         self._raw_variables = raw_variables
+        self._max_fields = max_fields
         self._fields = 0
         self._fragments = {
             definition.name.value: FragmentDetails(definition)
@@ -86,10 +89,10 @@ class Translation:
             return Literal(key, self._introspected(key, [each.node for each in details]))
         origin = Origin(path, tuple(_location(each.node) for each in details))
         self._fields += 1
-        if self._fields > MAX_FIELDS:
+        if self._fields > self._max_fields:
             error = TooComplex(
-                f"the operation asks for more than {MAX_FIELDS} fields, fragments counted wherever they are "
-                "spread; ask for less at once"
+                f"the operation has more than {self._max_fields} fields, those of an abstract type counted "
+                "for each possible type; ask for less at once"
             )
             error.origin = origin
             raise error

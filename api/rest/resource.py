@@ -59,7 +59,7 @@ class Resource:
                 variables[name] = value.read(scope["path_params"][name])
             except Malformed:
                 raise self._missing from None
-        answer = await self._engine.answer(Request(self._text, None, variables))
+        answer = await self._engine.answer(Request(self._text, None, variables, own=True))
         if not answer.data:
             raise _refusal(answer)
         if answer.body == self._absent:

@@ -24,7 +24,7 @@ def routes(engine: Engine) -> list[Route]:
     for path, name in ROUTES:
         document = stored(name)
         parameters = Parameters(path, document)
-        engine.plan(Request(document.text, None, parameters.blank))
+        engine.plan(Request(document.text, None, parameters.blank, own=True))
         # An instance is an ASGI application to Starlette, which then adds nothing to the way of a request.
         found.append(
             Route(ROOT + path, Resource(engine, document, parameters), methods=["GET"], name=document.name)

@@ -37,11 +37,14 @@ SQL_TYPES = {
 
 
 class Schema:
-    """All declared types, with their templates for one dialect."""
+    """All declared types, with their templates for one dialect, and the values of declared settings."""
 
-    def __init__(self, entities: Mapping[str, Entity], dialect: Dialect) -> None:
+    def __init__(
+        self, entities: Mapping[str, Entity], dialect: Dialect, *, settings: Mapping[str, int] | None = None
+    ) -> None:
         self.entities = entities
         self.dialect = dialect
+        self._settings = {name: str(value) for name, value in (settings or {}).items()}
         self._rows: dict[str, NamedFromClause] = {}
         self._computed: dict[int, Template] = {}
 
@@ -56,7 +59,7 @@ class Schema:
         if isinstance(leaf.source, str):
             return scope.column(leaf.source)
         template = expression_template(leaf.source, self.row(entity), self.dialect.name)
-        return "".join(str(piece) for piece in filled(template, scope.column, {}))
+        return "".join(str(piece) for piece in filled(template, scope.column, self._settings))
 
     def computed(
         self,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import Integer, Select, func, literal, literal_column, select
 
 from db.graph.declaration import Computed, Entity, Kind, Leaf, Rows, Stored, table_of
 from db.models import Article, Event, Location, Revision, Source, Statement
@@ -21,6 +21,11 @@ def _count(stored: Stored, description: str) -> Leaf:
         Kind.INT,
         description=description,
     )
+
+
+def _limit(name: str, description: str) -> Leaf:
+    """A figure that the server is configured with: the compiler is given it by this name."""
+    return Leaf(lambda _: literal_column(f"__arg_{name}__", Integer), Kind.INT, description=description)
 
 
 _revision = table_of(Revision)
@@ -58,6 +63,12 @@ DATASET = Entity(
             many=False,
             description="How many entities of each type are held now, those withdrawn left out.",
         ),
+        "limits": Rows(
+            "DatasetLimits",
+            Computed(_one_row),
+            many=False,
+            description="How much one request to this server may ask for.",
+        ),
     },
 )
 
@@ -70,6 +81,33 @@ DATASET_COUNTS = Entity(
         "statements": _count(Statement, "The number of statements."),
         "events": _count(Event, "The number of events, whatever their status."),
         "locations": _count(Location, "The number of locations, those without a point included."),
+    },
+)
+
+DATASET_LIMITS = Entity(
+    "DatasetLimits",
+    description="The most that one request may ask for. Where fields, aliases or directives are counted, "
+    "those of a fragment count wherever it is spread.",
+    members={
+        "bodyBytes": _limit("body_bytes", "Bytes of the body of a request."),
+        "documentBytes": _limit("document_bytes", "Bytes of a document, as UTF-8."),
+        "tokens": _limit("tokens", "Tokens of a document: names, values and punctuation marks."),
+        "depth": _limit(
+            "depth", "Fields inside one another, those of introspection left out; nodes and edges count."
+        ),
+        "rootFields": _limit("root_fields", "Fields at the root of an operation."),
+        "aliases": _limit("aliases", "Fields under another name than their own."),
+        "directives": _limit("directives", "Directives, as @include."),
+        "fields": _limit("fields", "Fields of an operation in all."),
+        "page": _limit("page", "Rows on a page, for first and last."),
+        "cost": _limit(
+            "cost",
+            "Rows that an operation could return: page sizes multiplied through lists inside lists. A list "
+            "without pages counts as 10, a count as 1.",
+        ),
+        "statementMilliseconds": _limit(
+            "statement_milliseconds", "How long the database may work on an answer before it is stopped."
+        ),
     },
 )
 

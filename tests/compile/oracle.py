@@ -33,6 +33,7 @@ from db.graph.declaration import (
 )
 from db.graph.query import ENTITIES, QUERY, Lookup, NodeList, NodeLookup
 from db.vocabulary.loading import match_rows, term_rows
+from tests.compile.unbounded import PUBLISHED
 from tests.world import WORLD, Row
 
 DEFAULT_PAGE = 20
@@ -174,7 +175,11 @@ def _root(root: Any, arguments: Mapping[str, Any]) -> Any:
             last = max(rows("revision"), key=lambda each: int(each["id"]))
             fixed = {"revision": last["id"], "loadedAt": _json(last["loaded_at"])}
             fixed |= {"licence": LICENCE, "licenceUrl": LICENCE_URL}
-            return Item("Dataset", {}, {}, fixed | {"counts": Item("DatasetCounts", {}, {}, counts)})
+            parts = {
+                "counts": Item("DatasetCounts", {}, {}, counts),
+                "limits": Item("DatasetLimits", {}, {}, PUBLISHED),
+            }
+            return Item("Dataset", {}, {}, fixed | parts)
     raise NotImplementedError(root)
 
 

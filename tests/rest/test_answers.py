@@ -95,6 +95,19 @@ def test_the_dataset(world: Served) -> None:
         "counts": {
             f"{kind}s": len(WORLD[kind]) for kind in ("article", "source", "statement", "event", "location")
         },
+        "limits": {
+            "bodyBytes": 200_000,
+            "documentBytes": 50_000,
+            "tokens": 2000,
+            "depth": 20,
+            "rootFields": 50,
+            "aliases": 100,
+            "directives": 50,
+            "fields": 2000,
+            "page": 100,
+            "cost": 500_000,
+            "statementMilliseconds": 1000,
+        },
     }
 
 

@@ -1,0 +1,53 @@
+"""Errors of a request that never came to an answer, as GraphQL shows them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from graphql import GraphQLError, Node
+
+# How graphql-core words limits of its own, which are not the document's mistakes.
+_LIMIT = re.compile(r"nested too deeply")
+
+
+class Refused(Exception):
+    """A request that never came to an answer."""
+
+    def __init__(self, errors: list[dict[str, Any]]) -> None:
+        super().__init__("; ".join(error["message"] for error in errors))
+        self.errors = errors
+
+
+def plain_error(message: str, code: str) -> dict[str, Any]:
+    """An error of the request as a whole."""
+    return {"message": message, "extensions": {"code": code}}
+
+
+def refusal(errors: Sequence[GraphQLError], code: str) -> Refused:
+    """The refusal for what graphql-core found."""
+    return Refused(
+        [
+            {
+                **error.formatted,
+                "extensions": {"code": "TOO_COMPLEX" if _LIMIT.search(error.message) else code},
+            }
+            for error in errors
+        ]
+    )
+
+
+def over_limit(
+    message: str, figures: Mapping[str, Any] = MappingProxyType({}), node: Node | None = None
+) -> Refused:
+    """The refusal of what asks for too much: ``limit`` names the limit in ``dataset { limits }``, ``allowed``
+    is its figure, and ``found`` is the request's, where it was counted to the end.
+    """
+    error: dict[str, Any] = {
+        "message": message,
+        "extensions": {"code": "TOO_COMPLEX", **figures},
+    }
+    if node is not None and node.loc is not None:
+        token = node.loc.start_token
+        error["locations"] = [{"line": token.line, "column": token.column}]
+    return Refused([error])
