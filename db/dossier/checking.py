@@ -52,7 +52,9 @@ class Checker:
             self._problems.extend(reading.located(list(self._alone(reading))))
         self._pending.append(own)
         self._readings.append(
-            Reading(reading.file, reading.sha256, None, kept=reading.kept) if reading.dossier else reading
+            Reading(reading.file, reading.sha256, None, kept=reading.kept, in_file=reading.in_file)
+            if reading.dossier
+            else reading
         )
 
     def problems(self, held: Held | None = None) -> list[Problem]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path as File
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -17,7 +16,7 @@ from db.dossier.held import ENTITY_TABLES, Held, batches
 from db.dossier.identity import Entities, Numbers, Recognised
 from db.dossier.ledger import Rows
 from db.dossier.problems import BadDossiers, Problem
-from db.dossier.reading import Reading, read_bytes
+from db.dossier.reading import Given, Reading, data_of, read_data
 from db.dossier.redating import moved_events, redate
 from db.dossier.references import SECTIONS, references
 from db.dossier.rows import rows
@@ -43,8 +42,8 @@ class Loaded:
     """Entities added, changed and withdrawn, by dossier."""
 
 
-def load(url: str, files: Sequence[File], progress: Progress = lambda *_: None) -> Loaded:
-    """Load the dossiers. A file that is loaded already is passed over.
+def load(url: str, files: Sequence[Given], progress: Progress = lambda *_: None) -> Loaded:
+    """Load the dossiers, from files or from memory. One that is loaded already is passed over.
 
     Raises `BadDossiers` with everything that is wrong with any of them, OSError for a file that cannot be
     read, and as `db.engine.writer_engine` and `db.migration.require_head` do; then nothing is loaded.
@@ -62,7 +61,7 @@ def load(url: str, files: Sequence[File], progress: Progress = lambda *_: None) 
 class _File:
     """A file to be loaded; ``reading`` is None where it was let go to save memory."""
 
-    file: File
+    file: Given
     slug: str
     sha256: str
     reading: Reading | None
@@ -78,7 +77,7 @@ class _Pending:
 
 
 class _Load:
-    def __init__(self, connection: Connection, files: Sequence[File], progress: Progress) -> None:
+    def __init__(self, connection: Connection, files: Sequence[Given], progress: Progress) -> None:
         self._connection = connection
         self._files = files
         self._progress = progress
@@ -128,10 +127,10 @@ class _Load:
         waiting: list[_File] = []
         kept = 0
         for number, file in enumerate(self._files, start=1):
-            data = file.read_bytes()
+            data = data_of(file)
             digest = sha256(data).hexdigest()
             if digest not in loaded:
-                reading = read_bytes(str(file), data)
+                reading = read_data(file, data)
                 self._checker.add(reading)
                 kept += len(data)
                 slug = reading.dossier.dossier if reading.dossier else ""
@@ -144,7 +143,7 @@ class _Load:
         return waiting
 
     def _dossier(self, one: _File) -> Dossier:
-        reading = one.reading or read_bytes(str(one.file), one.file.read_bytes())
+        reading = one.reading or read_data(one.file, data_of(one.file))
         if reading.dossier is None or reading.sha256 != one.sha256:
             message = "the file was changed while it was being loaded"
             raise BadDossiers([Problem(str(one.file), 1, 1, "(dossier)", message)])
@@ -224,7 +223,7 @@ class _Load:
         found = []
         for reference in referrers(self._connection, self._withdrawn):
             one = known[names[reference.dossier_id]]
-            reading = one.reading or read_bytes(str(one.file), one.file.read_bytes())
+            reading = one.reading or read_data(one.file, data_of(one.file))
             found += reading.located([reference.finding])
         if found:
             raise BadDossiers(found)

@@ -1,10 +1,12 @@
 """From a file to a dossier: the markup, then the shape of each entry, every error at its place."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as File
 from typing import Any
 
+import orjson
 from pydantic import ValidationError
 
 from db.dossier import markup
@@ -27,6 +29,7 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     kept: dict[str, list[int]] = field(default_factory=dict)
     also_named: dict[str, set[str]] = field(default_factory=dict)
+    in_file: bool = True
 
     @property
     def whole(self) -> bool:
@@ -41,6 +44,8 @@ class Reading:
         """
         if not findings:
             return []
+        if not self.in_file:
+            return _unplaced(self.file, findings)
         originals = [Finding(self._original(path), message) for path, message in findings]
         return _located(self.file, File(self.file).read_bytes(), originals)
 
@@ -49,6 +54,37 @@ class Reading:
         if len(path) > 1 and path[0] in self.kept and isinstance(path[1], int):
             return (path[0], self.kept[str(path[0])][path[1]], *path[2:])
         return path
+
+
+@dataclass(frozen=True)
+class Values:
+    """A dossier that is in no file: its plain values as YAML would give them, and what errors call it."""
+
+    name: str
+    content: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Given = File | Values
+
+
+def data_of(given: Given) -> bytes:
+    """What tells one version of the dossier from another: the file's bytes, or the values in JSON."""
+    return given.read_bytes() if isinstance(given, File) else orjson.dumps(given.content)
+
+
+def read_data(given: Given, data: bytes) -> Reading:
+    """Read a dossier of which `data_of` was asked already."""
+    if isinstance(given, File):
+        return read_bytes(str(given), data)
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        return Reading(given.name, sha256, Dossier.model_validate(given.content), in_file=False)
+    except ValidationError as error:
+        found = [finding(detail) for detail in error.errors(include_url=False)]
+    return Reading(given.name, sha256, None, _unplaced(given.name, found), in_file=False)
 
 
 def read(file: File) -> Reading:
@@ -99,6 +135,10 @@ def _partial(name: str, sha256: str, value: Any, found: list[Finding], problems:
         return Reading(name, sha256, Dossier.model_validate(rest), problems, kept, named)
     except ValidationError:
         return Reading(name, sha256, None, problems)
+
+
+def _unplaced(name: str, found: list[Finding]) -> list[Problem]:
+    return [Problem(name, 1, 1, written(path), message) for path, message in found]
 
 
 def _located(name: str, data: bytes, found: list[Finding]) -> list[Problem]:

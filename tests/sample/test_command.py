@@ -2,9 +2,15 @@
 
 from pathlib import Path
 
+import pytest
+from sqlalchemy import func, select
 from typer.testing import CliRunner
 
 from api.cli import app
+from api.commands import sample
+from db.migration import reading
+from db.models import metadata
+from db.sample.dossiers import dossiers
 
 
 def dateline(*arguments: object) -> tuple[int, str, str]:
@@ -27,3 +33,25 @@ def test_nothing_is_written_among_other_files(tmp_path: Path) -> None:
     assert (code, out) == (1, "")
     assert complaint.startswith(f"{tmp_path} is there already and not empty: ")
     assert [file.name for file in tmp_path.iterdir()] == ["seed.yaml"]
+
+
+def test_dossiers_are_loaded_without_a_file(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sample, "_A_REVISION", 50)
+    code, out, progress = dateline("sample", "--load", "--statements", 120, "--database", database_url)
+    number = len(list(dossiers(120, 1)))
+    assert (code, out) == (0, f"{number} dossiers with 120 statements loaded\n")
+    assert [line.partition(":")[0] for line in progress.splitlines()] == ["revision 1", "revision 2"]
+    with reading(database_url) as connection:
+        held = connection.scalar(select(func.count()).select_from(metadata.tables["statement"]))
+    assert held == 120
+    # The same again is all there.
+    assert "revision None" in dateline("sample", "--load", "--statements", 120, "--database", database_url)[2]
+
+
+def test_a_folder_and_load_are_not_both_given(tmp_path: Path) -> None:
+    for arguments in ([], [tmp_path / "sample", "--load"]):
+        assert dateline("sample", *arguments) == (
+            1,
+            "",
+            "Name a folder to write them to, or else give --load.\n",
+        )

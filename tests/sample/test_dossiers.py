@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from db.dossier.checking import Checker
 from db.dossier.format import Dossier
 from db.dossier.loading import load
+from db.dossier.problems import BadDossiers
 from db.dossier.proving import cover, prove
-from db.dossier.reading import read, read_bytes
+from db.dossier.reading import Values, read, read_bytes
 from db.migration import reading
 from db.models import metadata
 from db.sample.dossiers import SampleDossier, dossiers
@@ -126,3 +127,25 @@ def test_they_load(tmp_path: Path, database_url: str) -> None:
             for name in ("article", "statement", "event")
         }
     assert held == {"article": len(files), "statement": 400, "event": 29}
+
+
+def test_they_load_from_memory_as_from_files(tmp_path: Path, database_url: str) -> None:
+    made = list(dossiers(60, 1))
+    values = [Values(one.slug, one.content) for one in made]
+    assert load(database_url, values).revision == 1
+    assert load(database_url, values).unchanged == len(made)
+    # The bytes of the files are others, so each is looked into; and nothing in it differs.
+    again = load(database_url, written(tmp_path, 60, 1))
+    assert (again.revision, again.unchanged) == (None, 0)
+
+
+def test_what_is_wrong_in_memory_is_said_without_a_place(database_url: str) -> None:
+    made = next(dossiers(3, 1))
+    statement = made.content["statements"][0]
+    misshapen = {**made.content, "statements": [{**statement, "form": "SUNG"}]}
+    dangling = {**made.content, "article": {**made.content["article"], "publisher": "nobody"}}
+    for content, path in ((misshapen, "statements[0].form"), (dangling, "article.publisher")):
+        with pytest.raises(BadDossiers) as caught:
+            load(database_url, [Values("made-up", content)])
+        assert path in [problem.path for problem in caught.value.problems]
+        assert {(one.file, one.line, one.column) for one in caught.value.problems} == {("made-up", 1, 1)}
