@@ -1,15 +1,15 @@
 """Folding: text as people type it and text as it is written become one, so that either finds the other.
 
-What falls away is case, accents, and what no keyboard tells apart; alphabets stay apart. The loader writes the
-folded text beside its original, and a question's text is folded in the same way, so both databases compare
-plain text.
+What falls away is case, accents, and what no keyboard tells apart; alphabets stay apart. The folded text is
+kept beside its original, and a question's text is folded in the same way, so both databases compare plain
+text.
 """
 
 import unicodedata
 from typing import Final
 
 # Letters with a stroke, which Unicode does not take apart; the apostrophes and dashes of typography.
-_ALIKE: Final = str.maketrans(dict(zip("đħıłøŧ’‘ʼ`‐‒–—", "dhilot''''----", strict=True)))  # noqa: RUF001
+_ALIKE: Final = str.maketrans(dict(zip("đħıłøŧ’‘ʼ`‐‒–—", "dhilot''''----", strict=True)))
 # The last code point, which is no character: what stays is less than it, whatever it begins with.
 LAST: Final = "\U0010ffff"
 

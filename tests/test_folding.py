@@ -53,9 +53,8 @@ def test_plain_text_takes_the_short_way_to_the_same_end(text: str) -> None:
 
 @given(TEXTS.map(fold), TEXTS.map(fold))
 def test_what_begins_with_a_prefix_is_a_range(prefix: str, text: str) -> None:
-    assert (prefix <= prefix + text < beyond(prefix)) and (
-        text.startswith(prefix) == (prefix <= text < beyond(prefix))
-    )
+    assert prefix <= prefix + text < beyond(prefix)
+    assert text.startswith(prefix) is (prefix <= text < beyond(prefix))
 
 
 def test_a_prefix_before_the_surrogates_has_a_successor() -> None:

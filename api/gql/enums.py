@@ -1,11 +1,13 @@
 """Enums of the schema: every vocabulary, with the descriptions that the codebook has."""
 
+from collections.abc import Mapping
 from enum import Enum
 from functools import cache
 from typing import Any
 
 import strawberry
 
+from db.compile.selection import Fixed
 from db.vocabulary import schemes
 
 
@@ -28,3 +30,12 @@ def enum_of(scheme: str) -> Any:
     }
     made: Any = Enum(enum_name(scheme), members)  # type: ignore[misc] # its name is known at run time only
     return strawberry.enum(made, description=vocabulary.definition)
+
+
+def word_enum(name: str, description: str, words: Mapping[str, tuple[str, str]]) -> Any:
+    """A Strawberry enum of words by which a statement is built: for each member its word and description."""
+    members = {
+        member: strawberry.enum_value(Fixed(word), description=text) for member, (word, text) in words.items()
+    }
+    made: Any = Enum(name, members)  # type: ignore[misc] # its name is known at run time only
+    return strawberry.enum(made, description=description)

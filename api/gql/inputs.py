@@ -9,7 +9,7 @@ from strawberry.types.field import StrawberryField
 from api.gql.annotations import list_of
 from api.gql.enums import enum_name, enum_of
 from api.gql.scalars import Date
-from db.graph.declaration import ByColumn, ByDate, ByRelation, ByTree, Entity, Filter, Kind
+from db.graph.declaration import ByAll, ByColumn, ByDate, ByRelation, ByTree, Entity, Filter, Kind
 from db.graph.query import ENTITIES
 
 _SCALARS: dict[Kind, Any] = {
@@ -31,9 +31,17 @@ _KIND_NAMES = {
 _ORDERED = (Kind.INT, Kind.FLOAT, Kind.DATE)
 
 
-def input_type(name: str, description: str, fields: dict[str, tuple[Any, str]]) -> Any:
-    """An input object all of whose fields may be left out; an explicit null is as if left out."""
+def input_type(
+    name: str,
+    description: str,
+    fields: dict[str, tuple[Any, str]],
+    required: dict[str, tuple[Any, str]] | None = None,
+) -> Any:
+    """An input object whose ``fields`` may be left out; an explicit null is as if left out."""
     members: dict[str, Any] = {"__annotations__": {}, "__module__": __name__}
+    for field, (annotation, text) in (required or {}).items():
+        members["__annotations__"][f"{field}_"] = annotation
+        members[f"{field}_"] = strawberry.field(name=field, description=text)
     for field, (annotation, text) in fields.items():
         # A name may be a keyword of Python's ("in", "not", "from").
         attribute = f"{field}_"
@@ -49,6 +57,8 @@ def _comparison(kind: Kind, scheme: str | None) -> Any:
     name = enum_name(scheme) if scheme else _KIND_NAMES[kind]
     if kind is Kind.BOOLEAN:
         return input_type("BooleanFilter", "Compares a truth value.", {"eq": (value, "Is this.")})
+    if kind is Kind.STRING:
+        name = "Text"
     operators: dict[str, tuple[Any, str]] = {
         "eq": (value, "Is this."),
         "ne": (value, "Is anything but this; rows without a value match as well."),
@@ -62,6 +72,11 @@ def _comparison(kind: Kind, scheme: str | None) -> Any:
             "lte": (value, "Is this or less."),
             "gt": (value, "Is greater than this."),
             "gte": (value, "Is this or greater."),
+        }
+    if kind is Kind.STRING:
+        operators |= {
+            "contains": (value, "Has this in it, whatever the case and the accents."),
+            "startsWith": (value, "Begins with this, whatever the case and the accents."),
         }
     what = f"a code of the vocabulary {scheme}" if scheme else "a value"
     return input_type(
@@ -119,6 +134,23 @@ class _Filters:
                 return list[str]
             case ByRelation():
                 return self.of(ENTITIES[declared.type])
+            case ByAll():
+                return self._of_all(ENTITIES[declared.relation.type])
+
+    def _of_all(self, entity: Entity) -> Any:
+        name = f"{entity.name}ListFilter"
+        if name not in self.types:
+            one = self.of(entity)
+            self.types[name] = input_type(
+                name,
+                "All the related rows at once; several conditions together must all hold.",
+                {
+                    "some": (one, "At least one matches."),
+                    "none": (one, "Not one matches; none: {} where there are none at all."),
+                    "every": (one, "Every one matches, also where there are none at all."),
+                },
+            )
+        return self.types[name]
 
 
 def _input_field(name: str, description: str) -> StrawberryField:

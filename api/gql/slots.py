@@ -1,14 +1,14 @@
 """Variables split into what shapes a plan and what is only bound.
 
 Two requests with variables of one shape share a plan. The shape is: which variables are present or null, the
-keys of input objects, the lengths of lists, and the values of Booleans; every other leaf becomes a slot in a
-flat list of values.
+keys of input objects, the lengths of lists, the values of Booleans, and words by which the statement is built
+(an order's); every other leaf becomes a slot in a flat list of values.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from db.compile.selection import Slot
+from db.compile.selection import Fixed, Slot
 
 Shape = tuple[Any, ...]
 
@@ -28,7 +28,7 @@ def _mark(value: Any, values: list[Any], shape: list[Any], key: str) -> Any:
     if isinstance(value, list):
         shape.append((key, -1 - len(value)))
         return [_mark(each, values, shape, "") for each in value]
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, bool | Fixed):
         shape.append((key, value))
         return value
     shape.append(key)

@@ -15,6 +15,7 @@ from strawberry.types.field import StrawberryField
 from api.gql.annotations import list_of, or_null
 from api.gql.enums import enum_of
 from api.gql.inputs import filter_of
+from api.gql.orders import order_of
 from api.gql.scalars import Date, DateTime
 from db.compile.connections import DEFAULT_PAGE, MAX_PAGE
 from db.graph.declaration import (
@@ -230,4 +231,9 @@ def _paging(entity: Entity) -> Arguments:
     }
     if (filter_type := filter_of(entity)) is not None:
         arguments["filter"] = (or_null(filter_type), "Which rows to list.")
+    if (order_type := order_of(entity)) is not None:
+        arguments["order"] = (
+            or_null(list_of(order_type)),
+            "The keys to sort by, the first one first; left out or empty, the order of the list itself.",
+        )
     return arguments

@@ -2,26 +2,44 @@
 
 A condition on a relation is a parameter that takes slugs (``source=volodymyr-zelenskyy``), and one for each
 condition on the other side, one dot deep (``source.kind=PERSON``). Where the other side is a hierarchy, a
-slug means that one and everything inside it, as a region is meant with its villages.
+slug means that one and everything inside it, as a region is meant with its villages. Identifiers have a
+parameter for each register (``wikidata=Q212``). All rows of a relation at once (``sources: {every: …}``) are
+no flat question, and are left to GraphQL.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from api.rest.parameter import Parameter
-from api.rest.values import Code, Day, Truth, Value, Word
-from db.graph.declaration import ByColumn, ByDate, ByRelation, ByTree, Entity, Kind
+from api.rest.values import Code, Day, Decimal, Text, Truth, Value, Word
+from db.graph.declaration import ByAll, ByColumn, ByDate, ByRelation, ByTree, Entity, Filter, Kind
 from db.graph.query import ENTITIES
+from db.vocabulary import codes
+
+_COMPARISONS = {
+    "lt": "Less than this.",
+    "lte": "This or less.",
+    "gt": "Greater than this.",
+    "gte": "This or greater.",
+}
 
 
 def filter_parameters(entity: Entity, variable: str) -> Iterator[Parameter]:
     """The parameters for an entity's filter, which is the variable of that name."""
     for name, declared in entity.filters.items():
         place = (variable, name)
+        if isinstance(declared, ByAll):
+            continue
         if not isinstance(declared, ByRelation):
             yield from _on_row(name, declared, place)
+            yield from _further(name, declared, place)
             continue
         target = ENTITIES[declared.type]
+        if registers := _registers(target):
+            yield from _by_register(name, registers, variable)
+            continue
         yield from _reference(name, declared, place)
         for parameter in _beyond(target, place):
             yield replace(
@@ -37,7 +55,7 @@ def _beyond(target: Entity, place: tuple[str, ...]) -> Iterator[Parameter]:
     for name, declared in target.filters.items():
         if isinstance(declared, ByRelation):
             yield from _reference(name, declared, (*place, name))
-        elif not (name == tree or (name == "slug" and tree is None)):
+        elif not isinstance(declared, ByAll) and not (name == tree or (name == "slug" and tree is None)):
             yield from _on_row(name, declared, (*place, name))
 
 
@@ -46,6 +64,14 @@ def _on_row(name: str, declared: ByColumn | ByDate | ByTree, place: tuple[str, .
     match declared:
         case ByColumn(kind=Kind.BOOLEAN):
             yield Parameter(name, (*place, "eq"), Truth(), text)
+        case ByColumn(kind=Kind.FLOAT):
+            yield Parameter(name, (*place, "eq"), Decimal(), text)
+            for operator, meaning in _COMPARISONS.items():
+                yield Parameter(f"{name}.{operator}", (*place, operator), Decimal(), f"{text} {meaning}")
+        case ByColumn() if declared.folded:
+            for operator, meaning in (("contains", "Has this in it"), ("startsWith", "Begins with this")):
+                meant = f"{text} {meaning}, whatever the case and the accents."
+                yield Parameter(f"{name}.{operator}", (*place, operator), Text(), meant)
         case ByColumn():
             yield Parameter(name, (*place, "in"), _value(declared), text, many=True)
         case ByTree():
@@ -53,6 +79,38 @@ def _on_row(name: str, declared: ByColumn | ByDate | ByTree, place: tuple[str, .
         case ByDate():
             yield Parameter(f"{name}.from", (*place, "from"), Day(), f"{text} The first day of the range.")
             yield Parameter(f"{name}.to", (*place, "to"), Day(), f"{text} The last day of the range.")
+
+
+def _further(name: str, declared: Filter, place: tuple[str, ...]) -> Iterator[Parameter]:
+    """What else may be asked of a row's own codes, and of what may be missing."""
+    if not isinstance(declared, ByColumn):
+        return
+    if declared.kind is Kind.CODE and name != "slug":
+        text = f"{declared.description} Leaves these out."
+        yield Parameter(f"{name}.notIn", (*place, "notIn"), _value(declared), text, many=True)
+    if declared.nullable:
+        text = f"{declared.description} True for those without one, false for those with one."
+        yield Parameter(f"{name}.isNull", (*place, "isNull"), Truth(), text)
+
+
+def _registers(target: Entity) -> tuple[str, ...]:
+    """The registers whose identifiers a type holds."""
+    scheme = target.filters.get("scheme")
+    return codes(scheme.scheme) if isinstance(scheme, ByColumn) and scheme.scheme else ()
+
+
+def _by_register(relation: str, registers: tuple[str, ...], variable: str) -> Iterator[Parameter]:
+    for register in registers:
+        first, *rest = register.lower().split("_")
+        name = first + "".join(word.capitalize() for word in rest)
+        text = f"Keeps what the register {register} knows by these identifiers."
+        yield Parameter(
+            name, (variable, "and"), Text(), text, many=True, within=partial(_known_by, relation, register)
+        )
+
+
+def _known_by(relation: str, register: str, values: list[str]) -> dict[str, Any]:
+    return {relation: {"scheme": {"eq": register}, "value": {"in": values}}}
 
 
 def _reference(name: str, declared: ByRelation, place: tuple[str, ...]) -> Iterator[Parameter]:

@@ -1,6 +1,6 @@
 """A parameter: its name in the URL, where its value goes in the document's variables, and what it may be."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,8 @@ class Parameter:
     description: str
     many: bool = False
     in_path: bool = False
+    # The values are one more condition in the list at ``place``, and what they are put into there.
+    within: Callable[[list[Any]], Any] | None = None
 
     def read(self, texts: Sequence[str]) -> Any:
         """The value of the texts that came under this name; raises `BadParameter`."""
@@ -35,7 +37,7 @@ class Parameter:
         values = [self._one(each) for text in texts for each in text.split(",", MAX_MANY)]
         if len(values) > MAX_MANY:
             raise BadParameter(f"{self.name} takes at most {MAX_MANY} values", self.name)
-        return values
+        return values if self.within is None else self.within(values)
 
     def _one(self, text: str) -> Any:
         try:

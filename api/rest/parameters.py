@@ -20,12 +20,13 @@ from graphql import (
 )
 
 from api.gql.enums import scheme_of
+from api.gql.orders import member_name
 from api.gql.schema import CORE_SCHEMA
 from api.problem import BadParameter
 from api.rest.filters import filter_parameters
 from api.rest.parameter import Parameter
 from api.rest.stored import StoredDocument
-from api.rest.values import AnyCode, Code, Cursor, Day, Number, Truth, Value, Word
+from api.rest.values import AnyCode, Code, Cursor, Day, Number, SortKey, Truth, Value, Word
 from db.compile.connections import MAX_PAGE
 from db.errors import BadInput
 from db.graph.query import ENTITIES
@@ -42,6 +43,7 @@ _VALUES: Mapping[str, Value] = {
     "Boolean": Truth(),
     "Date": Day(),
 }
+_TURNED = "A hyphen in front of a key turns it round."
 _TOTAL_COUNT = "Also count the rows of the whole list, as `totalCount`."
 
 
@@ -71,7 +73,7 @@ class Parameters:
             if parameter is None:
                 what = "there is no such parameter here" if self.in_query else "there are no parameters here"
                 raise BadParameter(what, name, given=name, allowed=tuple(self.in_query))
-            _put(variables, parameter.place, parameter.read(texts))
+            _put(variables, parameter, parameter.read(texts))
         return variables
 
 
@@ -85,11 +87,14 @@ def pairs_of(query: bytes) -> Pairs:
         raise BadInput(message) from None
 
 
-def _put(variables: dict[str, Any], place: tuple[str, ...], value: Any) -> None:
-    *outer, last = place
+def _put(variables: dict[str, Any], parameter: Parameter, value: Any) -> None:
+    *outer, last = parameter.place
     for key in outer:
         variables = variables.setdefault(key, {})
-    variables[last] = value
+    if parameter.within is None:
+        variables[last] = value
+    else:
+        variables.setdefault(last, []).append(value)
 
 
 def _parameters(document: StoredDocument, in_path: list[str]) -> Iterator[Parameter]:
@@ -100,6 +105,10 @@ def _parameters(document: StoredDocument, in_path: list[str]) -> Iterator[Parame
         assert kind is not None  # the document is valid
         if name in in_path:
             yield Parameter(name, (name,), _in_path(name, kind), described[name], in_path=True)
+        elif isinstance(kind, GraphQLInputObjectType) and kind.name.endswith("Order"):
+            sorts = ENTITIES[kind.name.removesuffix("Order")].sorts
+            keys = tuple((each, member_name(each)) for each in sorts)
+            yield Parameter(name, (name,), SortKey(keys), f"{described[name]} {_TURNED}", many=True)
         elif isinstance(kind, GraphQLInputObjectType):
             yield from filter_parameters(ENTITIES[kind.name.removesuffix("Filter")], name)
         else:

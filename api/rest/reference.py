@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from api.rest.openapi import document
+from api.rest.values import MAX_TEXT
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "rest.md"
 MARKER = "<!-- From here on `python -m api.rest.reference` wrote the page. -->"
@@ -89,6 +90,8 @@ def _takes(schema: Json) -> str:
     match schema:
         case {"items": items}:
             return f"{_takes(items)}, several"
+        case {"enum": [*words]}:
+            return ", ".join(f"`{word}`" for word in words if not word.startswith("-"))
         case {"$ref": reference}:
             return f"{reference.rsplit('/', 1)[1]}"
         case {"format": "date"}:
@@ -99,6 +102,10 @@ def _takes(schema: Json) -> str:
             return "`true` or `false`"
         case {"pattern": _}:
             return "slug or code"
+        case {"type": "number"}:
+            return "a number"
+        case {"maxLength": length} if length == MAX_TEXT:
+            return "a text"
         case _:
             return "a cursor"
 

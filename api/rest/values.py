@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Protocol
 
 from api.gql.enums import enum_name
@@ -11,7 +12,11 @@ from db.vocabulary import codes
 
 # A slug, a code of ISO 3166 or a language tag: none is longer.
 MAX_WORD = 120
-MAX_CURSOR = 2048
+MAX_CURSOR = 8192
+# A name or a title: none is longer.
+MAX_TEXT = 300
+# As JSON writes numbers.
+_DECIMAL = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,3})?")
 _WORD = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 _ANY_CODE = re.compile(r"[A-Za-z0-9]+(_[A-Za-z0-9]+)*")
 
@@ -122,6 +127,51 @@ class Number:
 
     def schema(self) -> Schema:
         return {"type": "integer", "minimum": 0, "maximum": self.most}
+
+
+@dataclass(frozen=True)
+class Decimal:
+    """A number, as figures are."""
+
+    def read(self, text: str) -> float:
+        if not _DECIMAL.fullmatch(text) or not isfinite(float(text)):
+            raise Malformed("takes a number, written as 12 or -0.5")
+        return float(text)
+
+    def schema(self) -> Schema:
+        return {"type": "number"}
+
+
+@dataclass(frozen=True)
+class Text:
+    """Any text: a piece of a name, or an identifier of a public register."""
+
+    def read(self, text: str) -> str:
+        if not text or len(text) > MAX_TEXT:
+            raise Malformed(f"takes a text of 1 to {MAX_TEXT} characters")
+        return text
+
+    def schema(self) -> Schema:
+        return {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
+
+
+@dataclass(frozen=True)
+class SortKey:
+    """A key of an order, which descends with a hyphen in front. ``keys``: the schema's names by ours."""
+
+    keys: tuple[tuple[str, str], ...]
+
+    def read(self, text: str) -> dict[str, str]:
+        by = dict(self.keys).get(text.removeprefix("-"))
+        if by is None:
+            raise Malformed("takes keys to sort by, with a hyphen in front to turn one round", self._words())
+        return {"by": by, "direction": "DESC" if text.startswith("-") else "ASC"}
+
+    def schema(self) -> Schema:
+        return {"type": "string", "enum": self._words()}
+
+    def _words(self) -> list[str]:
+        return [sign + name for name, _ in self.keys for sign in ("", "-")]
 
 
 @dataclass(frozen=True)

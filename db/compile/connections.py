@@ -9,16 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Table
-
 from db.compile.context import Context, bad_input, nesting
 from db.compile.cursors import cursor_expression, cursor_key
 from db.compile.filters import condition
 from db.compile.lists import Items
+from db.compile.orders import Ordering, beyond, ordering
 from db.compile.scope import PartScope, Scope, fetched_columns
 from db.compile.selection import Field, Selection
 from db.compile.sql import Json, Param, Sql, joined, json_object
-from db.graph.declaration import Computed, Entity, Kind, Many, Member, Order, table_of
+from db.graph.declaration import Computed, Entity, Kind, Many, Member, table_of
 
 MemberWriter = Callable[[Context, Entity, Member, Field, Scope | PartScope, Json], None]
 
@@ -31,9 +30,7 @@ class _Page:
     """The rows of one connection: where they come from, and which of them are on the page."""
 
     context: Context
-    order: Order
-    keys: list[str]
-    kinds: list[Kind]
+    order: Ordering
     # FROM without and with the target joined; the count needs the target only where a filter touches it.
     source: Sql
     counted: Sql
@@ -102,7 +99,6 @@ def _page(context: Context, many: Many, asked: Field, row: Scope | PartScope | N
     owner = inner
     here: Sql = [f"{target.table.name} {inner.name}"]
     alone = here
-    listed = target.table
     if many.link is not None:
         assert not isinstance(many.link, Computed)
         linked = table_of(many.link)
@@ -111,9 +107,6 @@ def _page(context: Context, many: Many, asked: Field, row: Scope | PartScope | N
         join = context.dialect.ordered_join
         on = f"{inner.name}.id={owner.column(many.far)}"
         here = [*alone, f" {join} {target.table.name} {inner.name} ON {on}"]
-        if many.order.of_link:
-            listed = linked
-    by = owner if many.order.of_link else inner
     belongs: list[Sql] = []
     if row is not None:
         belongs = [[f"{owner.column(there)}={row.column(this)}"] for there, this in many.match]
@@ -125,9 +118,7 @@ def _page(context: Context, many: Many, asked: Field, row: Scope | PartScope | N
     size, backwards = _size(context, asked)
     page = _Page(
         context=context,
-        order=many.order,
-        keys=[by.column(key) for key in many.order.keys],
-        kinds=[_kind(listed, key) for key in many.order.keys],
+        order=ordering(context, many, asked, owner, inner),
         source=here,
         counted=here if filtered is not None else alone,
         conditions=conditions,
@@ -144,11 +135,6 @@ def _page(context: Context, many: Many, asked: Field, row: Scope | PartScope | N
         if cursor is not None:
             context.checked.append(_cursor_key(page, cursor, argument, 0))
     return page
-
-
-def _kind(table: Table, key: str) -> Kind:
-    python_type = table.columns[key].type.python_type
-    return {"int": Kind.INT, "date": Kind.DATE, "str": Kind.STRING}[python_type.__name__]
 
 
 def _size(context: Context, asked: Field) -> tuple[Param, bool]:
@@ -172,20 +158,15 @@ def _size(context: Context, asked: Field) -> tuple[Param, bool]:
 
 
 def _cursor_key(page: _Page, cursor: Any, argument: str, place: int) -> Param:
-    kind = page.kinds[place]
-    convert = cursor_key(page.order, place, kind, argument)
+    kind = page.order.keys[place].kind
+    convert = cursor_key(page.order, place, argument)
     return page.context.param(cursor, kind, page.arguments.origin, argument=argument, convert=convert)
 
 
 def _beyond(page: _Page, cursor: Any, argument: str, *, towards_end: bool, inclusive: bool = False) -> Sql:
-    """Rows on one side of a cursor: a row-value comparison, which both databases serve from the index."""
-    sign = ("<" if towards_end else ">") if page.order.descending else (">" if towards_end else "<")
-    values: list[Sql] = [[_cursor_key(page, cursor, argument, place)] for place in range(len(page.kinds))]
-    bound: Sql = joined(",", values)
-    equal = "=" if inclusive else ""
-    if len(page.keys) == 1:
-        return [f"{page.keys[0]}{sign}{equal}", *bound]
-    return [f"({','.join(page.keys)}){sign}{equal}(", *bound, ")"]
+    """Rows on one side of a cursor."""
+    values = [_cursor_key(page, cursor, argument, place) for place in range(len(page.order.keys))]
+    return beyond(page.order, values, forward=towards_end, inclusive=inclusive)
 
 
 def _where(conditions: list[Sql]) -> Sql:
@@ -205,31 +186,28 @@ def _page_rows(page: _Page) -> Sql:
     """The page as a derived table in order: fetched columns only; backwards pages are turned round again."""
     fetched = dict(page.scope.fetched or {})
     if page.backwards:
-        for position, key in enumerate(page.keys):
-            fetched.setdefault(f"k_{position}", key)
+        for position, key in enumerate(page.order.keys):
+            fetched.setdefault(f"k_{position}", key.expression)
     columns = fetched_columns(fetched)
-    descending = page.order.descending != page.backwards
-    direction = " DESC" if descending else ""
     rows: Sql = [
         f"(SELECT {columns} FROM ",
         *page.source,
         *_where(_range(page)),
-        f" ORDER BY {','.join(key + direction for key in page.keys)} LIMIT ",
+        f" ORDER BY {page.order.directions(page.backwards)} LIMIT ",
         page.size,
         ")",
     ]
     if not page.backwards:
         return [*rows, f" {page.scope.name}"]
-    turned = "" if descending else " DESC"
-    keys = ",".join(f"k_{position}{turned}" for position in range(len(page.keys)))
+    keys = page.order.directions(False, [f"k_{position}" for position in range(len(page.order.keys))])
     return ["(SELECT * FROM ", *rows, f" b{page.scope.name} ORDER BY {keys}) {page.scope.name}"]
 
 
 def _cursor(page: _Page) -> str:
     assert page.scope.fetched is not None
     names = []
-    for position, key in enumerate(page.keys):
-        page.scope.fetched[f"k_{position}"] = key
+    for position, key in enumerate(page.order.keys):
+        page.scope.fetched[f"k_{position}"] = key.expression
         names.append(f"{page.scope.name}.k_{position}")
     return cursor_expression(page.order, names, page.context.dialect)
 

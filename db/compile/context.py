@@ -127,16 +127,20 @@ class Context:
 def _then(first: Callable[[Any], Any] | None, second: Callable[[Any], Any]) -> Callable[[Any], Any]:
     if first is None:
         return second
-    return lambda value: second(first(value))
+    # A cursor may hold that a key is missing.
+    return lambda value: None if (converted := first(value)) is None else second(converted)
 
 
 def _without_nul(value: Any) -> Any:
     """No stored text holds NUL or a lone surrogate, so nothing can equal this one: asked for as text that
     is never stored, because PostgreSQL takes neither.
     """
-    if isinstance(value, str) and ("\0" in value or (not value.isascii() and _has_surrogate(value))):
-        return "\x1f"
-    return value
+    return "\x1f" if isinstance(value, str) and not is_text(value) else value
+
+
+def is_text(value: str) -> bool:
+    """Whether a database can hold it."""
+    return "\0" not in value and (value.isascii() or not _has_surrogate(value))
 
 
 def _has_surrogate(value: str) -> bool:

@@ -5,34 +5,50 @@ from datetime import date
 from typing import Any
 
 from db.compile.dialects import SEPARATOR, Dialect
+from db.compile.orders import Key, Ordering
 from db.errors import BadInput
-from db.graph.declaration import Kind, Order
+from db.graph.declaration import Kind
 
-# A name has 300 characters at most, each of up to four bytes, each of two digits.
-MAX_CURSOR_LENGTH = 4096
+# A name or title folded has a few hundred characters, each of up to four bytes, each of two digits.
+MAX_CURSOR_LENGTH = 32_768
 
-
-def cursor_expression(order: Order, keys: list[str], dialect: Dialect) -> str:
-    """SQL that writes the cursor of a row whose keys are the expressions ``keys``."""
-    separator = f"char({SEPARATOR})" if dialect.name == "sqlite" else f"chr({SEPARATOR})"
-    parts = "".join(f"||{separator}||{dialect.text.format(key)}" for key in keys)
-    return dialect.hex(f"'{order.name}'{parts}")
+# In an order that was asked for, any key may be text and any may be missing: U+001E begins what stands for
+# itself (0), for the separator (1), and for a missing value (nothing).
+_ESCAPE = 30
 
 
-def cursor_key(order: Order, position: int, kind: Kind, argument: str) -> Callable[[Any], Any]:
+def cursor_expression(ordering: Ordering, names: list[str], dialect: Dialect) -> str:
+    """SQL that writes the cursor of a row whose keys are the expressions ``names``."""
+    character = "char" if dialect.name == "sqlite" else "chr"
+    separator, escape = f"{character}({SEPARATOR})", f"{character}({_ESCAPE})"
+
+    def part(key: Key, name: str) -> str:
+        text = dialect.number(name) if key.kind is Kind.FLOAT else dialect.text.format(name)
+        if ordering.asked and key.kind is Kind.STRING:
+            text = f"replace({text},{escape},{escape}||'0')"
+            text = f"replace({text},{separator},{escape}||'1')"
+        return f"coalesce({text},{escape})" if key.nullable else text
+
+    parts = (part(key, name) for key, name in zip(ordering.keys, names, strict=True))
+    return dialect.hex(f"'{ordering.name}'" + "".join(f"||{separator}||{each}" for each in parts))
+
+
+def cursor_key(ordering: Ordering, position: int, argument: str) -> Callable[[Any], Any]:
     """What turns a cursor into its key at ``position``; a cursor of another order is refused."""
+    count = len(ordering.keys)
 
     def convert(cursor: Any) -> Any:
         try:
             name, _, rest = bytes.fromhex(cursor[:MAX_CURSOR_LENGTH]).decode().partition(chr(SEPARATOR))
-            # Only a first key is ever text, so a separator inside it is no end of it.
-            keys = rest.rsplit(chr(SEPARATOR), len(order.keys) - 1)
-            key = _KEY[kind](keys[position])
+            # In a declared order only a first key is ever text, so a separator inside it is no end of it.
+            keys = rest.split(chr(SEPARATOR)) if ordering.asked else rest.rsplit(chr(SEPARATOR), count - 1)
+            key = _key(ordering, position, keys[position])
         except (ValueError, IndexError):
             name, keys, key = "", [], None
-        if name != order.name or len(keys) != len(order.keys):
+        if name != ordering.name or len(keys) != count:
+            what = "this list in this order" if ordering.asked else "this list"
             raise BadInput(
-                f"{argument}: this is no cursor of this list; use a cursor, startCursor or endCursor that an "
+                f"{argument}: this is no cursor of {what}; use a cursor, startCursor or endCursor that an "
                 "earlier page of the same list gave",
                 argument=argument,
             )
@@ -41,9 +57,25 @@ def cursor_key(order: Order, position: int, kind: Kind, argument: str) -> Callab
     return convert
 
 
+def _key(ordering: Ordering, position: int, text: str) -> Any:
+    key = ordering.keys[position]
+    if key.nullable and text == chr(_ESCAPE):
+        return None
+    if ordering.asked and key.kind is Kind.STRING:
+        text = text.replace(f"{chr(_ESCAPE)}1", chr(SEPARATOR)).replace(f"{chr(_ESCAPE)}0", chr(_ESCAPE))
+    return _VALUE[key.kind](text)
+
+
 def _integer(text: str) -> int:
     value = int(text)
     if not 0 <= value < 2**63:
+        raise ValueError("out of range")
+    return value
+
+
+def _number(text: str) -> float:
+    value = float(text)
+    if not abs(value) < 1e15:
         raise ValueError("out of range")
     return value
 
@@ -54,8 +86,9 @@ def _text(text: str) -> str:
     return text
 
 
-_KEY: dict[Kind, Callable[[str], Any]] = {
+_VALUE: dict[Kind, Callable[[str], Any]] = {
     Kind.INT: _integer,
+    Kind.FLOAT: _number,
     Kind.DATE: date.fromisoformat,
     Kind.STRING: _text,
     Kind.CODE: _text,

@@ -34,6 +34,10 @@ class Dialect:
     ordered_join: str
     hex: Callable[[str], str]
     text: str
+    # A number as text, the same on both: 180, not 180.0.
+    number: Callable[[str], str]
+    # The place of one text in another, 0 where it is not there.
+    find: str
     bind_date: Callable[[date], Any]
 
     def json(self, expression: str, kind: Kind, nullable: bool) -> Json:
@@ -84,6 +88,8 @@ SQLITE = Dialect(
     ordered_join="CROSS JOIN",
     hex="hex({})".format,
     text="{}",
+    number="CASE WHEN {0}=CAST({0} AS INTEGER) THEN CAST({0} AS INTEGER) ELSE {0} END".format,
+    find="instr",
     bind_date=date.isoformat,
 )
 
@@ -106,6 +112,8 @@ POSTGRESQL = Dialect(
     ordered_join="JOIN",
     hex="upper(encode(convert_to({},'UTF8'),'hex'))".format,
     text="{}::text",
+    number="{}::text".format,
+    find="strpos",
     bind_date=lambda value: value,
 )
 

@@ -5,13 +5,25 @@ every row, ``or: []`` none.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from db.compile.context import MAX_CONDITIONS, Context, too_complex
+from db.compile.context import MAX_CONDITIONS, Context, is_text, too_complex
 from db.compile.scope import Scope, quoted
 from db.compile.selection import Origin
 from db.compile.sql import Sql, balanced, joined
-from db.graph.declaration import ByColumn, ByDate, ByRelation, ByTree, Entity, Filter, Kind, table_of
+from db.folding import LAST, beyond, fold
+from db.graph.declaration import (
+    ByAll,
+    ByColumn,
+    ByDate,
+    ByRelation,
+    ByTree,
+    Entity,
+    Filter,
+    Kind,
+    table_of,
+)
 
 # SQLite 3.40 takes some eight relations inside one another; conditions nest no deeper than this.
 MAX_DEPTH = 6
@@ -84,6 +96,8 @@ def _declared(
             return _by_tree(context, entity, declared, name, asked, row, origin)
         case ByRelation():
             return _by_relation(context, declared, asked, row, origin, depth)
+        case ByAll():
+            return _by_all(context, declared.relation, asked, row, origin, depth)
 
 
 def _by_column(
@@ -109,9 +123,30 @@ def _by_column(
             )
         elif operator == "isNull":
             conditions.append([f"{column} IS {'' if value else 'NOT '}NULL"])
+        elif operator in ("contains", "startsWith"):
+            folded = row.column(declared.folded)
+            conditions.append(_in_text(context, folded, operator, value, f"{name}.{operator}", origin))
         else:
             conditions.append([f"{column} {COMPARISONS[operator]} ", *bound(value, operator)])
     return joined(" AND ", conditions) if conditions else None
+
+
+def _in_text(context: Context, folded: str, operator: str, value: Any, argument: str, origin: Origin) -> Sql:
+    sought = context.param(value, Kind.STRING, origin, argument=argument, convert=_folded)
+    if operator == "contains":
+        return [f"{context.dialect.find}({folded},", sought, ")>0"]
+    # A range, as an index has it.
+    end = context.param(value, Kind.STRING, origin, argument=argument, convert=_end)
+    return [f"{folded}>=", sought, f" AND {folded}<", end]
+
+
+def _folded(value: str) -> str:
+    # What no text can hold is in no folded text either.
+    return fold(value) if is_text(value) else LAST
+
+
+def _end(value: str) -> str:
+    return beyond(fold(value)) if is_text(value) else LAST
 
 
 def _equal(column: str, value: Any, kind: Kind, bound: Sql) -> Sql:
@@ -164,9 +199,56 @@ def _by_tree(
     ]
 
 
+def _by_all(
+    context: Context, relation: ByRelation, asked: Mapping[str, Any], row: Scope, origin: Origin, depth: int
+) -> Sql | None:
+    """Some of the rows that a relation reaches match, none do, or every one does (of no rows, every one)."""
+    conditions: list[Sql] = []
+    for quantifier, held in asked.items():
+        if held is None:
+            continue
+        reached = _reached(context, relation, row)
+        part = condition(context, context.entity(relation.type), held, reached.row, origin, depth + 1)
+        if quantifier == "some":
+            conditions.append(["EXISTS", *reached.rows(part)])
+        elif quantifier == "none":
+            conditions.append(["NOT EXISTS", *reached.rows(part)])
+        elif part is not None:
+            # A row of which a condition is neither true nor false does not match.
+            conditions.append(["NOT EXISTS", *reached.rows(["(", *part, ") IS NOT TRUE"])])
+    return joined(" AND ", conditions) if conditions else None
+
+
 def _by_relation(
     context: Context, declared: ByRelation, asked: Mapping[str, Any], row: Scope, origin: Origin, depth: int
 ) -> Sql:
+    if declared.rare:
+        ((stored, there, here),) = declared.path
+        step = Scope(context.alias())
+        part = condition(context, context.entity(declared.type), asked, step, origin, depth + 1)
+        where: Sql = [] if part is None else [" WHERE ", *part]
+        chosen = f"{step.column(there)} FROM {table_of(stored).name} {step.name}"
+        return [f"{row.column(here)} IN (SELECT {chosen}", *where, ")"]
+    reached = _reached(context, declared, row)
+    part = condition(context, context.entity(declared.type), asked, reached.row, origin, depth + 1)
+    return ["EXISTS", *reached.rows(part)]
+
+
+@dataclass(frozen=True)
+class _Reached:
+    """The rows at the end of a relation's path: the last of them, and how they hang together."""
+
+    row: Scope
+    tables: str
+    joins: str
+
+    def rows(self, part: Sql | None) -> Sql:
+        """A subquery of those for which a condition holds."""
+        inner = f"(SELECT 1 FROM {self.tables} WHERE {self.joins}"
+        return [inner, ")"] if part is None else [inner, " AND ", *part, ")"]
+
+
+def _reached(context: Context, declared: ByRelation, row: Scope) -> _Reached:
     before = row
     tables: list[str] = []
     joins: list[str] = []
@@ -175,6 +257,4 @@ def _by_relation(
         tables.append(f"{table_of(stored).name} {step.name}")
         joins.append(f"{step.name}.{quoted(there)}={before.column(here)}")
         before = step
-    part = condition(context, context.entity(declared.type), asked, before, origin, depth + 1)
-    inner: Sql = [f"EXISTS(SELECT 1 FROM {', '.join(tables)} WHERE {' AND '.join(joins)}"]
-    return [*inner, ")"] if part is None else [*inner, " AND ", *part, ")"]
+    return _Reached(before, ", ".join(tables), " AND ".join(joins))

@@ -12,6 +12,12 @@ class Slot:
     index: int
 
 
+class Fixed(str):
+    """A word of the schema that shapes the statement: part of the plan, and never bound."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where in the request something stands, for error messages: response path and (line, column) pairs."""

@@ -1,7 +1,31 @@
 """What can be asked of articles, and of the spans of their text."""
 
-from db.graph.declaration import ByColumn, ByDate, ByRelation, Entity, Kind, Leaf, Many, One, Order, Part
-from db.graph.shared import BY_SLUG, PAGED, SLUG, by_code, code, identifier, text
+from db.graph.declaration import (
+    ByColumn,
+    ByDate,
+    ByRelation,
+    Entity,
+    Kind,
+    Leaf,
+    Many,
+    One,
+    Order,
+    Part,
+    Sort,
+)
+from db.graph.shared import (
+    BY_SLUG,
+    OF_ANY_ENTITY,
+    PAGED,
+    SLUG,
+    alphabetical,
+    by_code,
+    by_text,
+    code,
+    first_day,
+    identifier,
+    text,
+)
 from db.models import Anchor, Article, Gap, Omission, Source
 
 NEWEST = Order("article.published", ("published_earliest", "id"), descending=True)
@@ -88,6 +112,7 @@ ARTICLE = Entity(
     plural="articles",
     filters={
         "slug": BY_SLUG,
+        "headline": by_text("headline", description="Matches the headline."),
         "language": ByColumn("language", Kind.CODE, description="Matches the language's BCP 47 tag exactly."),
         "published": ByDate(
             "published",
@@ -100,6 +125,12 @@ ARTICLE = Entity(
         ),
     },
     order=NEWEST,
+    sorts={
+        "published": first_day("published_earliest", "been published"),
+        "headline": alphabetical("headline_folded"),
+        **OF_ANY_ENTITY,
+        "language": Sort("language", "published_earliest", description="The BCP 47 tag of the language."),
+    },
 )
 
 ANCHOR = Entity(
@@ -119,6 +150,10 @@ ANCHOR = Entity(
         ),
     },
     model=Anchor,
+    sorts={
+        "start": Sort("start", description="Where the span begins."),
+        "end": Sort("end", description="Where the span ends."),
+    },
 )
 
 OMISSION = Entity(
@@ -162,5 +197,9 @@ GAP = Entity(
         "aspect": by_code(
             "aspect", "aspect", description="Matches the aspect that the missing thing is about."
         ),
+    },
+    sorts={
+        "kind": Sort("kind", description="The code of the way in which it is missing."),
+        "aspect": Sort("aspect", description="The code of the aspect."),
     },
 )

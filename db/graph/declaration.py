@@ -83,16 +83,29 @@ class Variant:
 
 @dataclass(frozen=True)
 class Order:
-    """A listing order. Keys are columns of the link (where there is one and ``of_link``) or of the target.
+    """The order of a list that is asked for no other. Keys are columns of the link (where there is one and
+    ``of_link``) or of the target.
 
-    All keys share one direction and are never null; the last one is unique. The name goes into the cursors,
-    so that a cursor of another order is refused.
+    All keys share one direction and are never null, only the first may be text, and the last one is unique.
+    The name goes into the cursors, so that a cursor of another order is refused.
     """
 
     name: str
     keys: tuple[str, ...]
     descending: bool = False
     of_link: bool = False
+
+
+@dataclass(frozen=True)
+class Sort:
+    """A key by which lists of a type may be asked to be in order: a column of its table.
+
+    ``then`` is the column that follows it in the index, by which rows that are alike in the key are listed.
+    """
+
+    column: str
+    then: str = ""
+    description: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -164,12 +177,16 @@ Member = Leaf | Part | One | Variant | Many | Rows
 
 @dataclass(frozen=True)
 class ByColumn:
-    """A filter on a column of the row: operators follow from its kind; ``scheme`` is a code's vocabulary."""
+    """A filter on a column of the row: operators follow from its kind; ``scheme`` is a code's vocabulary.
+
+    Text that people wrote has its folded form (`db.folding`) in another column, ``folded``.
+    """
 
     column: str
     kind: Kind
     scheme: str | None = None
     nullable: bool = False
+    folded: str = ""
     description: str = field(default="", kw_only=True)
 
 
@@ -186,11 +203,21 @@ class ByRelation:
     """A filter on rows reached from this one: at least one of them matches.
 
     ``path`` is a chain of (table, column there, column on the row before): each step joins the table's rows
-    whose column equals the one before.
+    whose column equals the one before. ``rare``: what is asked for is found by a key of its own, so a list
+    starts from the matching rows.
     """
 
     type: str
     path: tuple[tuple[Stored, str, str], ...]
+    rare: bool = False
+    description: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True)
+class ByAll:
+    """A filter on all the rows that a relation reaches: some of them match, none, or every one."""
+
+    relation: ByRelation
     description: str = field(default="", kw_only=True)
 
 
@@ -202,7 +229,13 @@ class ByTree:
     description: str = field(default="", kw_only=True)
 
 
-Filter = ByColumn | ByDate | ByRelation | ByTree
+Filter = ByColumn | ByDate | ByRelation | ByAll | ByTree
+
+
+def to_many(one: str, all_of_them: str, relation: ByRelation) -> dict[str, Filter]:
+    """The two filters on a relation to many: ``one`` of them matches, and a choice for ``all_of_them``."""
+    text = f"Asks of all of them at once what {one} asks of one: whether some match, none, or every one."
+    return {one: relation, all_of_them: ByAll(relation, description=text)}
 
 
 @dataclass(frozen=True)
@@ -218,6 +251,8 @@ class Entity:
     plural: str = ""
     filters: Mapping[str, Filter] = field(default_factory=dict)
     order: Order | None = None
+    # The keys that an order may be asked by, as REST names them: ``speechAct`` is SPEECH_ACT in the schema.
+    sorts: Mapping[str, Sort] = field(default_factory=dict)
     description: str = field(default="", kw_only=True)
 
     @property

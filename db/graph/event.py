@@ -17,10 +17,35 @@ from db.graph.declaration import (
     Order,
     Part,
     Rows,
+    Sort,
+    to_many,
 )
-from db.graph.shared import BY_SLUG, LINK_BEARINGS, PAGED, SLUG, by_code, code, identifier, text
+from db.graph.shared import (
+    BY_SLUG,
+    LINK_BEARINGS,
+    OF_ANY_ENTITY,
+    PAGED,
+    SLUG,
+    alphabetical,
+    by_code,
+    by_text,
+    code,
+    first_day,
+    identifier,
+    text,
+)
 from db.graph.status import disputes_of, history_of, status_of
-from db.models import Bearing, Event, Location, Participation, Placement, Source, Statement, StatementEvent
+from db.models import (
+    Bearing,
+    Event,
+    Figure,
+    Location,
+    Participation,
+    Placement,
+    Source,
+    Statement,
+    StatementEvent,
+)
 
 NEWEST = Order("event.occurred", ("occurred_earliest", "id"), descending=True)
 AS_OF = {
@@ -140,6 +165,7 @@ EVENT = Entity(
     plural="events",
     filters={
         "slug": BY_SLUG,
+        "title": by_text("title", description="Matches the title."),
         "type": by_code("type", "event_type", description="Matches the kind of event."),
         "modality": by_code(
             "modality", "modality", description="Matches whether it is spoken of as something that happened."
@@ -152,25 +178,53 @@ EVENT = Entity(
             "part_of_id",
             description="Keeps the events with these slugs, and all that are parts of them at any depth.",
         ),
-        "location": ByRelation(
-            "Location",
-            ((Placement, "event_id", "id"), (Location, "id", "location_id")),
-            description="Keeps the events that happened in a matching location, were aimed at one or came "
-            "from one, on the word of any statement.",
+        **to_many(
+            "location",
+            "locations",
+            ByRelation(
+                "Location",
+                ((Placement, "event_id", "id"), (Location, "id", "location_id")),
+                description="Keeps the events that happened in a matching location, were aimed at one or "
+                "came from one, on the word of any statement.",
+            ),
         ),
-        "participant": ByRelation(
-            "Source",
-            ((Participation, "event_id", "id"), (Source, "id", "source_id")),
-            description="Keeps the events in which a matching source takes part in any role, on the word of "
-            "any statement.",
+        **to_many(
+            "participant",
+            "participants",
+            ByRelation(
+                "Source",
+                ((Participation, "event_id", "id"), (Source, "id", "source_id")),
+                description="Keeps the events in which a matching source takes part in any role, on the word "
+                "of any statement.",
+            ),
         ),
-        "statement": ByRelation(
-            "Statement",
-            ((StatementEvent, "event_id", "id"), (Statement, "id", "statement_id")),
-            description="Keeps the events of which a matching statement speaks.",
+        **to_many(
+            "statement",
+            "statements",
+            ByRelation(
+                "Statement",
+                ((StatementEvent, "event_id", "id"), (Statement, "id", "statement_id")),
+                description="Keeps the events of which a matching statement speaks.",
+            ),
+        ),
+        **to_many(
+            "figure",
+            "figures",
+            ByRelation(
+                "Figure",
+                ((Figure, "event_id", "id"),),
+                description="Keeps the events about which a statement gives a matching number.",
+            ),
         ),
     },
     order=NEWEST,
+    sorts={
+        "occurred": first_day("occurred_earliest", "happened"),
+        "title": alphabetical("title_folded"),
+        **OF_ANY_ENTITY,
+        "type": Sort("type", "occurred_earliest", description="The code of the kind of event."),
+        "modality": Sort("modality", "occurred_earliest", description="The code of the modality."),
+    },
 )
 
 BEARING = Entity(
@@ -232,6 +286,10 @@ PARTICIPATION = Entity(
             description="Keeps the participations in a matching event.",
         ),
     },
+    sorts={
+        "occurred": first_day("occurred_earliest", "happened"),
+        "role": Sort("role", description="The code of the role."),
+    },
 )
 
 PLACEMENT = Entity(
@@ -260,5 +318,9 @@ PLACEMENT = Entity(
             ((Event, "id", "event_id"),),
             description="Keeps the placements of a matching event.",
         ),
+    },
+    sorts={
+        "occurred": first_day("occurred_earliest", "happened"),
+        "role": Sort("role", description="The code of the role."),
     },
 )

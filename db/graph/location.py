@@ -13,9 +13,27 @@ from db.graph.declaration import (
     One,
     Order,
     Part,
+    Sort,
     table_of,
+    to_many,
 )
-from db.graph.shared import BY_SLUG, NAME, PAGED, REGISTERED, SLUG, WHOLE, by_code, code, identifier, text
+from db.graph.shared import (
+    BY_OTHER_NAME,
+    BY_REGISTER,
+    BY_SLUG,
+    NAME,
+    OF_ANY_ENTITY,
+    PAGED,
+    REGISTERED,
+    SLUG,
+    WHOLE,
+    alphabetical,
+    by_code,
+    by_text,
+    code,
+    identifier,
+    text,
+)
 from db.models import Event, Location, LocationIdentifier, LocationName, Placement, StatementLocation
 
 BY_NAME = Order("location.name", ("name", "id"))
@@ -110,6 +128,27 @@ LOCATION = Entity(
     plural="locations",
     filters={
         "slug": BY_SLUG,
+        "name": by_text("name", description="Matches the name, not the other names."),
+        **to_many(
+            "otherName",
+            "otherNames",
+            ByRelation(
+                "LocationName",
+                ((LocationName, "location_id", "id"),),
+                description="Keeps the locations that go by another name that matches.",
+            ),
+        ),
+        **to_many(
+            "identifier",
+            "identifiers",
+            ByRelation(
+                "LocationIdentifier",
+                ((LocationIdentifier, "location_id", "id"),),
+                rare=True,
+                description="Keeps the locations that a public register knows by a matching identifier: many "
+                "at once by their scheme and values.",
+            ),
+        ),
         "kind": by_code("kind", "location_kind", description="Matches the kind of place."),
         "isoCode": ByColumn(
             "iso_code",
@@ -128,14 +167,24 @@ LOCATION = Entity(
             "part_of_id",
             description="Keeps the locations with these slugs, and all that lies inside them at any depth.",
         ),
-        "event": ByRelation(
-            "Event",
-            ((Placement, "location_id", "id"), (Event, "id", "event_id")),
-            description="Keeps the locations in which a matching event happened, at which it was aimed, or "
-            "from which it came. A mere mention does not count.",
+        **to_many(
+            "event",
+            "events",
+            ByRelation(
+                "Event",
+                ((Placement, "location_id", "id"), (Event, "id", "event_id")),
+                description="Keeps the locations in which a matching event happened, at which it was aimed, "
+                "or from which it came. A mere mention does not count.",
+            ),
         ),
     },
     order=BY_NAME,
+    sorts={
+        "name": alphabetical("name_folded"),
+        **OF_ANY_ENTITY,
+        "kind": Sort("kind", "name", description="The code of the kind of place."),
+        "isoCode": Sort("iso_code", description="The ISO 3166 code; places without one come last."),
+    },
 )
 
 POINT = Entity(
@@ -179,6 +228,7 @@ LOCATION_NAME = Entity(
         "location": One("Location", "location_id", description="The location that bears the name."),
     },
     model=LocationName,
+    filters=BY_OTHER_NAME,
 )
 
 LOCATION_IDENTIFIER = Entity(
@@ -189,4 +239,5 @@ LOCATION_IDENTIFIER = Entity(
         "location": One("Location", "location_id", description="The location that it identifies."),
     },
     model=LocationIdentifier,
+    filters=BY_REGISTER,
 )

@@ -1,10 +1,11 @@
 """Words that several entities share: identifiers, slugs, dates, names, and what their links say."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import Column, Date, Text, case, literal
 
-from db.graph.declaration import ByColumn, Entity, Expression, Kind, Leaf, Many, Order
+from db.graph.declaration import ByColumn, Entity, Expression, Filter, Kind, Leaf, Many, Order, Sort
 
 # The bounds of the calendar stand for an open end.
 FIRST_DAY = date.min
@@ -32,6 +33,22 @@ SLUG = Leaf(
 )
 BY_SLUG = ByColumn("slug", Kind.CODE, description="Matches the public identity, without the type in front.")
 
+OF_ANY_ENTITY = {
+    "slug": Sort("slug", description="The public identity, letter by letter."),
+    "loaded": Sort("id", description="The order in which they first came into the database."),
+}
+
+
+def alphabetical(column: str) -> Sort:
+    """Names and titles as a reader looks them up."""
+    return Sort(column, description="The alphabet, whatever the case and the accents; alphabets one by one.")
+
+
+def first_day(column: str, what: str) -> Sort:
+    """An uncertain date by its first day."""
+    text = f"The first day on which it may have {what}; an open beginning comes before every day."
+    return Sort(column, description=text)
+
 
 def code(column: str, scheme: str | None = None, *, description: str, nullable: bool = False) -> Leaf:
     """A code of a vocabulary; without one, other text that needs no escaping (hashes, language tags)."""
@@ -46,6 +63,16 @@ def text(column: str, *, description: str, nullable: bool = False) -> Leaf:
 def by_code(column: str, scheme: str, *, description: str) -> ByColumn:
     """A filter on a code."""
     return ByColumn(column, Kind.CODE, scheme, description=description)
+
+
+def by_text(column: str, *, description: str) -> ByColumn:
+    """A filter on text that people wrote, which has a folded form beside it."""
+    return ByColumn(column, Kind.STRING, folded=f"{column}_folded", description=description)
+
+
+def by_number(column: str, *, description: str) -> ByColumn:
+    """A filter on a number that may be missing."""
+    return ByColumn(column, Kind.FLOAT, nullable=True, description=description)
 
 
 def _unless(column: str, bound: date) -> Expression:
@@ -103,12 +130,23 @@ NAME = {
     ),
 }
 
+BY_OTHER_NAME: Mapping[str, Filter] = {
+    "name": by_text("name", description="Matches the name in its own alphabet."),
+    "language": ByColumn("language", Kind.CODE, description="Matches the BCP 47 tag exactly."),
+    "kind": by_code("kind", "name_kind", description="Matches how the name relates to what it names."),
+}
+
 # Of an identifier in a public register.
 REGISTERED = {
     "scheme": code(
         "scheme", "identifier_scheme", description="The public register that gave the identifier."
     ),
     "value": text("value", description="The identifier as the register writes it, as Q212 in Wikidata."),
+}
+
+BY_REGISTER: Mapping[str, Filter] = {
+    "scheme": by_code("scheme", "identifier_scheme", description="Matches the public register."),
+    "value": ByColumn("value", Kind.CODE, description="Matches the identifier exactly, as Q212."),
 }
 
 # Of a link in an attribution chain, seen from the statement or, on an edge, from the source.

@@ -1,16 +1,34 @@
 """What can be asked of sources."""
 
-from db.graph.declaration import ByColumn, ByRelation, Entity, Kind, Leaf, Many, One, Order, Part
+from db.graph.declaration import (
+    ByColumn,
+    ByRelation,
+    Entity,
+    Kind,
+    Leaf,
+    Many,
+    One,
+    Order,
+    Part,
+    Sort,
+    to_many,
+)
 from db.graph.shared import (
+    BY_OTHER_NAME,
+    BY_REGISTER,
     BY_SLUG,
     LINK,
     NAME,
+    OF_ANY_ENTITY,
     PAGED,
     REGISTERED,
     SLUG,
     WHOLE,
+    alphabetical,
     by_code,
+    by_text,
     code,
+    first_day,
     identifier,
     text,
 )
@@ -130,6 +148,27 @@ SOURCE = Entity(
     plural="sources",
     filters={
         "slug": BY_SLUG,
+        "name": by_text("name", description="Matches the name, not the other names."),
+        **to_many(
+            "otherName",
+            "otherNames",
+            ByRelation(
+                "SourceName",
+                ((SourceName, "source_id", "id"),),
+                description="Keeps the sources that go by another name that matches.",
+            ),
+        ),
+        **to_many(
+            "identifier",
+            "identifiers",
+            ByRelation(
+                "SourceIdentifier",
+                ((SourceIdentifier, "source_id", "id"),),
+                rare=True,
+                description="Keeps the sources that a public register knows by a matching identifier: many "
+                "at once by their scheme and values.",
+            ),
+        ),
         "kind": by_code("kind", "source_kind", description="Matches the kind of source."),
         "named": ByColumn(
             "named", Kind.BOOLEAN, description="True keeps the sources with a name, false those without one."
@@ -140,18 +179,35 @@ SOURCE = Entity(
             nullable=True,
             description="Matches the ISO 3166-1 alpha-2 code of the country.",
         ),
-        "affiliation": ByRelation(
-            "Source",
-            ((Affiliation, "source_id", "id"), (Source, "id", "organisation_id")),
-            description="Keeps the sources that belong to a matching organisation or speak for it directly.",
+        **to_many(
+            "affiliation",
+            "affiliations",
+            ByRelation(
+                "Source",
+                ((Affiliation, "source_id", "id"), (Source, "id", "organisation_id")),
+                description="Keeps the sources that belong to a matching organisation or speak for "
+                "it directly.",
+            ),
         ),
-        "article": ByRelation(
-            "Article",
-            ((Article, "publisher_id", "id"),),
-            description="Keeps the sources that published a matching article.",
+        **to_many(
+            "article",
+            "articles",
+            ByRelation(
+                "Article",
+                ((Article, "publisher_id", "id"),),
+                description="Keeps the sources that published a matching article.",
+            ),
         ),
     },
     order=BY_NAME,
+    sorts={
+        "name": alphabetical("name_folded"),
+        **OF_ANY_ENTITY,
+        "kind": Sort("kind", "name", description="The code of the kind of source."),
+        "country": Sort(
+            "country", "name", description="The code of the country; those without one come last."
+        ),
+    },
 )
 
 SOURCE_NAME = Entity(
@@ -162,6 +218,7 @@ SOURCE_NAME = Entity(
         "source": One("Source", "source_id", description="The source that goes by the name."),
     },
     model=SourceName,
+    filters=BY_OTHER_NAME,
 )
 
 SOURCE_IDENTIFIER = Entity(
@@ -172,6 +229,7 @@ SOURCE_IDENTIFIER = Entity(
         "source": One("Source", "source_id", description="The source that it identifies."),
     },
     model=SourceIdentifier,
+    filters=BY_REGISTER,
 )
 
 AFFILIATION = Entity(
@@ -192,6 +250,7 @@ AFFILIATION = Entity(
         "span": Part("FactDate", "span_", description="From when to when the tie holds; an end may be open."),
     },
     model=Affiliation,
+    sorts={"span": first_day("span_earliest", "begun")},
 )
 
 LIKENESS = Entity(
@@ -227,5 +286,9 @@ SIDE = Entity(
     filters={
         "side": by_code("side", "side", description="Matches the side on which the source stands."),
         "why": by_code("why", "side_reason", description="Matches the reason for the side."),
+    },
+    sorts={
+        "side": Sort("side", description="The code of the side."),
+        "why": Sort("why", description="The code of the reason."),
     },
 )

@@ -11,9 +11,26 @@ from db.graph.declaration import (
     One,
     Order,
     Part,
+    Sort,
     Variant,
+    to_many,
 )
-from db.graph.shared import BY_SLUG, LINK, LINK_BEARINGS, PAGED, SLUG, WHOLE, by_code, code, identifier, text
+from db.graph.shared import (
+    BY_SLUG,
+    LINK,
+    LINK_BEARINGS,
+    OF_ANY_ENTITY,
+    PAGED,
+    SLUG,
+    WHOLE,
+    by_code,
+    by_number,
+    by_text,
+    code,
+    first_day,
+    identifier,
+    text,
+)
 from db.models import (
     Article,
     Attribution,
@@ -169,6 +186,7 @@ STATEMENT = Entity(
     plural="statements",
     filters={
         "slug": BY_SLUG,
+        "proposition": by_text("proposition", description="Matches the proposition, in our own words."),
         "form": by_code("form", "statement_form", description="Matches in whose words the article gives it."),
         "speechAct": by_code(
             "speech_act", "speech_act", description="Matches what the speaker does by saying it."
@@ -182,41 +200,81 @@ STATEMENT = Entity(
             ((Article, "id", "article_id"),),
             description="Keeps the statements that stand in a matching article.",
         ),
-        "source": ByRelation(
-            "Source",
-            ((Attribution, "statement_id", "id"), (Source, "id", "source_id")),
-            description="Keeps the statements that come from or through a matching source, whatever its "
-            "role in the chain.",
+        **to_many(
+            "source",
+            "sources",
+            ByRelation(
+                "Source",
+                ((Attribution, "statement_id", "id"), (Source, "id", "source_id")),
+                description="Keeps the statements that come from or through a matching source, whatever its "
+                "role in the chain.",
+            ),
         ),
-        "attribution": ByRelation(
-            "Attribution",
-            ((Attribution, "statement_id", "id"),),
-            description="Keeps the statements with a matching link in the chain: one source in this role, "
-            "with this commitment and basis.",
+        **to_many(
+            "attribution",
+            "attributions",
+            ByRelation(
+                "Attribution",
+                ((Attribution, "statement_id", "id"),),
+                description="Keeps the statements with a matching link in the chain: one source in this "
+                "role, with this commitment and basis.",
+            ),
         ),
-        "event": ByRelation(
-            "Event",
-            ((StatementEvent, "statement_id", "id"), (Event, "id", "event_id")),
-            description="Keeps the statements that speak of a matching event, whatever they say of it.",
+        **to_many(
+            "event",
+            "events",
+            ByRelation(
+                "Event",
+                ((StatementEvent, "statement_id", "id"), (Event, "id", "event_id")),
+                description="Keeps the statements that speak of a matching event, whatever they say of it.",
+            ),
         ),
-        "bearing": ByRelation(
-            "Bearing",
-            ((Bearing, "statement_id", "id"),),
-            description="Keeps the statements that bear on some event with this aspect and stance.",
+        **to_many(
+            "bearing",
+            "bearings",
+            ByRelation(
+                "Bearing",
+                ((Bearing, "statement_id", "id"),),
+                description="Keeps the statements that bear on some event with this aspect and stance.",
+            ),
         ),
-        "location": ByRelation(
-            "Location",
-            ((StatementLocation, "statement_id", "id"), (Location, "id", "location_id")),
-            description="Keeps the statements that mention a matching location.",
+        **to_many(
+            "location",
+            "locations",
+            ByRelation(
+                "Location",
+                ((StatementLocation, "statement_id", "id"), (Location, "id", "location_id")),
+                description="Keeps the statements that mention a matching location.",
+            ),
         ),
-        "relation": ByRelation(
-            "Relation",
-            ((Relation, "statement_id", "id"),),
-            description="Keeps the statements that stand to another in a matching way. It does not look at "
-            "how others stand to them.",
+        **to_many(
+            "relation",
+            "relations",
+            ByRelation(
+                "Relation",
+                ((Relation, "statement_id", "id"),),
+                description="Keeps the statements that stand to another in a matching way. It does not look "
+                "at how others stand to them.",
+            ),
+        ),
+        **to_many(
+            "figure",
+            "figures",
+            ByRelation(
+                "Figure",
+                ((Figure, "statement_id", "id"),),
+                description="Keeps the statements that give a matching number.",
+            ),
         ),
     },
     order=NEWEST,
+    sorts={
+        "said": first_day("said_earliest", "been made"),
+        "position": Sort("position", description="The place in its article, where its first anchor starts."),
+        **OF_ANY_ENTITY,
+        "form": Sort("form", "said_earliest", description="The code of the form."),
+        "speechAct": Sort("speech_act", "said_earliest", description="The code of the speech act."),
+    },
 )
 
 QUOTATION = Entity(
@@ -304,6 +362,16 @@ FIGURE = Entity(
     filters={
         "measure": by_code("measure", "measure", description="Matches what is counted or measured."),
         "unit": by_code("unit", "unit", description="Matches in what it is counted."),
+        "low": by_number("low", description="Matches the lower bound."),
+        "best": by_number("best", description="Matches the number given."),
+        "high": by_number("high", description="Matches the upper bound."),
+    },
+    sorts={
+        "measure": Sort("measure", description="The code of the measure."),
+        "unit": Sort("unit", description="The code of the unit."),
+        "low": Sort("low", description="The lower bound; figures without one come last."),
+        "best": Sort("best", description="The number given; figures with bounds alone come last."),
+        "high": Sort("high", description="The upper bound; figures without one come last."),
     },
 )
 
@@ -349,5 +417,9 @@ RELATION = Entity(
             description="Matches the aspect. isNull finds the relations that name none.",
         ),
         "basis": by_code("basis", "relation_basis", description="Matches whether it is stated or inferred."),
+    },
+    sorts={
+        "kind": Sort("kind", description="The code of the way in which they stand."),
+        "aspect": Sort("aspect", description="The code of the aspect; relations on the whole come last."),
     },
 )

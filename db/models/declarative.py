@@ -1,5 +1,6 @@
 """The declarative root of every table: naming convention, key type, and the columns that tables share."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -90,12 +91,13 @@ def code_check(column: str, scheme: str) -> CheckConstraint:
 
 
 def folded(column: str) -> MappedColumn[str]:
-    """The text of ``column`` as `db.folding.fold` has it, for filters; whoever writes the row need not give it."""
-    return mapped_column(
-        default=lambda context: fold(context.get_current_parameters()[column]),
-        info={"folds": column},
-        sort_order=900,
-    )
+    """The text of ``column`` without case and accents; whoever writes the row need not give it."""
+    return mapped_column(default=folding(column), info={"folds": column}, sort_order=900)
+
+
+def folding(column: str) -> Callable[[Any], str]:
+    """What makes the folded text while the row is written."""
+    return lambda context: fold(context.get_current_parameters()[column])
 
 
 def digest() -> MappedColumn[str]:

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, PrimaryKeyConstraint, Table
 
-from db.models.declarative import Key
+from db.models.declarative import Key, folding
 
 
 def add_history(metadata: MetaData, versioned: AbstractSet[str]) -> dict[str, Table]:
@@ -32,7 +32,7 @@ def _twin(table: Table, metadata: MetaData) -> Table:
                 autoincrement=False,
                 info=column.info,
                 # A folded text is made from the row itself, here too.
-                default=column.default.arg if "folds" in column.info else None,
+                default=folding(column.info["folds"]) if "folds" in column.info else None,
             )
             for column in table.columns
         ),

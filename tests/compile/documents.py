@@ -5,6 +5,8 @@ the same field, and merge. The exception is drawn on purpose: a field that was w
 the same arguments and other fields inside.
 """
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -26,7 +28,7 @@ from graphql import (
 from hypothesis import strategies as st
 
 from db.compile.context import MAX_CONNECTIONS
-from db.graph.declaration import ByColumn, Computed, Entity, Many, table_of
+from db.graph.declaration import ByAll, ByColumn, Entity, Kind, Many, Sort
 from db.graph.query import ENTITIES, QUERY
 from tests.compile import oracle
 from tests.world import FIRST, HOSTILE, LAST, WORLD
@@ -297,22 +299,35 @@ def _page(document: _Document, many: Many, lists: int) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if document.chance(2):
         values[document.pick(("first", "last"))] = document.pick((2, 1, 3, 5, 0, 100, None))
+    entity = ENTITIES[many.type]
+    order: list[dict[str, Any]] = []
+    if entity.sorts and document.chance(3):
+        order = _order(document, entity.sorts)
+        values["order"] = order or document.pick((None, []))
     for argument in ("after", "before"):
         if document.chance(4):
-            values[argument] = document.pick((*_cursors(many), None))
-    entity = ENTITIES[many.type]
+            values[argument] = document.pick((*_cursors(many, order), None))
     if entity.filters and document.chance(3):
         # What nests inside lists that nest already may be too much for SQLite's parser.
-        depth = MAX_FILTER_DEPTH if lists >= MAX_CONNECTIONS - 1 else 1
+        depth = {MAX_CONNECTIONS: MAX_FILTER_DEPTH, MAX_CONNECTIONS - 1: 1}.get(lists, 0)
         values["filter"] = None if document.chance(12) else _filter(document, entity, depth)
     return values
 
 
-def _cursors(many: Many) -> list[str]:
-    owner = many.link if many.order.of_link else ENTITIES[many.type].model
-    assert owner is not None
-    assert not isinstance(owner, Computed)
-    return [oracle.cursor(many, row) for row in oracle.rows(table_of(owner).name)]
+def _order(document: _Document, sorts: Mapping[str, Sort]) -> list[dict[str, Any]]:
+    """Keys of an order, none of them twice; none at all means the list's own order."""
+    left = [re.sub("([A-Z])", r"_\1", name).upper() for name in sorts]
+    order: list[dict[str, Any]] = []
+    for _ in range(min(document.pick((1, 2, 3, 0)), len(left))):
+        by = document.pick(left)
+        left.remove(by)
+        direction = {"direction": document.pick(("DESC", "ASC", None))}
+        order.append({"by": by} | (direction if document.chance(2) else {}))
+    return order
+
+
+def _cursors(many: Many, order: list[dict[str, Any]]) -> list[str]:
+    return [oracle.cursor(many, pair, order) for pair in oracle.related(many, None, order)]
 
 
 def _slug(document: _Document, entity: Entity) -> str:
@@ -351,6 +366,10 @@ def _condition(document: _Document, entity: Entity, name: str, depth: int) -> An
         return {end: day for end, day in zip(("from", "to"), days, strict=True) if document.chance(2)}
     if hasattr(declared, "part_of"):
         return [_slug(document, entity) for _ in range(document.pick((1, 2, 0)))]
+    if isinstance(declared, ByAll):
+        chosen = [document.pick(("every", "none", "some")) for _ in range(document.pick((1, 1, 2, 0)))]
+        target = ENTITIES[declared.relation.type]
+        return {each: _filter(document, target, depth - 1) if depth > 0 else {} for each in chosen}
     return _filter(document, ENTITIES[declared.type], depth - 1) if depth > 0 else {}
 
 
@@ -358,13 +377,28 @@ def _comparison(document: _Document, entity: Entity, declared: ByColumn) -> dict
     found = sorted({row[declared.column] for row in oracle.rows(entity.table.name)} - {None})
     if declared.kind.value == "boolean":
         return {"eq": document.pick((True, False, None))}
-    pool = found if declared.scheme or not document.chance(6) else [*found, *HOSTILE]
-    operator = document.pick(("eq", "in", "ne", "notIn", "isNull"))
+    ordered = declared.kind is Kind.FLOAT
+    pool = found if declared.scheme or ordered or not document.chance(6) else [*found, *HOSTILE]
+    operators = ("eq", "in", "ne", "notIn", "isNull")
+    operator = document.pick(
+        (*operators, *(("lt", "lte", "gt", "gte") if ordered else ("contains", "startsWith") * 2))
+        if ordered or declared.folded
+        else operators
+    )
+    if operator in ("contains", "startsWith"):
+        return {operator: _typed(document, document.pick(pool))}
     if operator == "isNull":
         return {operator: document.pick((True, False, None))}
     if operator in ("in", "notIn"):
         return {operator: [document.pick(pool) for _ in range(document.pick((2, 1, 0, 3)))]}
     return {operator: document.pick((*pool, None))}
+
+
+def _typed(document: _Document, text: str) -> str:
+    """A piece of a text, as somebody may type it."""
+    begin = document.pick(range(len(text) + 1)) if document.chance(2) else 0
+    piece = text[begin : begin + document.pick((1, 2, 5, 0))]
+    return str(document.pick((piece, piece.upper(), piece.lower(), unicodedata.normalize("NFD", piece))))
 
 
 def _day(document: _Document) -> str:
@@ -408,7 +442,7 @@ def _written(document: _Document, declared: Any, value: Any, constant: bool, *, 
         return str(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value) if isinstance(value, int) else _quoted(value)
+    return str(value) if isinstance(value, int | float) else _quoted(value)
 
 
 def _quoted(text: str) -> str:

@@ -6,17 +6,20 @@ The schema is the printed one, so nothing of Strawberry's or of the compiler's i
 value as in SQL), a page is a slice.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from graphql import ExecutionResult, GraphQLSchema, build_schema, execute_sync, parse
 
 from api.gql.schema import sdl
+from db.folding import fold
 from db.graph.dataset import LICENCE, LICENCE_URL
 from db.graph.declaration import (
+    ByAll,
     ByColumn,
     ByDate,
     ByRelation,
@@ -40,6 +43,11 @@ DEFAULT_PAGE = 20
 # Every database has them, from its migrations.
 VOCABULARIES: Mapping[str, Sequence[Row]] = {"term": term_rows(), "term_match": match_rows()}
 _OPEN = {"earliest": date.min, "latest": date.max}
+
+# An order as it is asked for: keys with their directions.
+Asked = Sequence[Mapping[str, Any]] | None
+# The keys of every cursor that was made here.
+_PLACES: dict[str, list[Any]] = {}
 
 
 @dataclass(frozen=True)
@@ -85,10 +93,56 @@ def rows(table: str) -> Sequence[Row]:
     return [*stated, *(each for each in turned if (each["source_id"], each["other_id"]) not in ends)]
 
 
-def cursor(many: Many, row: Mapping[str, Any]) -> str:
-    """The cursor of a row (the link's, where the order is of the link)."""
-    parts = [many.order.name, *(_json(row[key]) for key in many.order.keys)]
-    return "\x1f".join(map(str, parts)).encode().hex().upper()
+def cursor(many: Many, pair: tuple[Row, Row], order: Asked = None) -> str:
+    """The cursor of a row that is listed with its link (or itself) in an order."""
+    if not order:
+        values = _keys(many, pair)
+        parts = [many.order.name, *(str(_json(value)) for value in values)]
+    else:
+        values = [_value(pair[1], column) for column, _ in sorts(many, order)]
+        name = ",".join(f"{'-' if _descends(each) else ''}{_sort(many, each)}" for each in order)
+        parts = [f"{many.type}:{name}", *map(_part, values)]
+    made = "\x1f".join(parts).encode().hex().upper()
+    _PLACES[made] = values
+    return made
+
+
+def _part(value: Any) -> str:
+    if value is None:
+        return "\x1e"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(_json(value)).replace("\x1e", "\x1e0").replace("\x1f", "\x1e1")
+
+
+def sorts(many: Many, order: Sequence[Mapping[str, Any]]) -> list[tuple[str, bool]]:
+    """The columns of an order that is asked for, each with whether it descends, down to a unique one."""
+    entity = ENTITIES[many.type]
+    keys: list[tuple[str, bool]] = []
+    for each in order:
+        column = entity.sorts[_sort(many, each)].column
+        keys.append((column, _descends(each)))
+        if column in ("id", "slug"):
+            return keys
+    following = entity.sorts[_sort(many, order[-1])].then
+    last = [following] if following and following not in [column for column, _ in keys] else []
+    last += [column.name for column in entity.table.primary_key.columns]
+    return [*keys, *((column, keys[-1][1]) for column in last)]
+
+
+def _sort(many: Many, asked: Mapping[str, Any]) -> str:
+    """The declared name of a key: speechAct of SPEECH_ACT."""
+    plain = asked["by"].replace("_", "").lower()
+    return next(name for name in ENTITIES[many.type].sorts if name.lower() == plain)
+
+
+def _descends(asked: Mapping[str, Any]) -> bool:
+    return asked.get("direction") == "DESC"
+
+
+def _value(row: Mapping[str, Any], column: str) -> Any:
+    original = column.removesuffix("_folded")
+    return row[column] if original == column else fold(row[original])
 
 
 def _item(type_name: str, row: Mapping[str, Any]) -> Item:
@@ -137,7 +191,7 @@ def _member(item: Item, member: Any, name: str, arguments: Mapping[str, Any]) ->
         case Many(paged=True):
             return _connection(member, row, arguments)
         case Many():
-            return [_item(member.type, target) for _, target in _related(member, row)]
+            return [_item(member.type, target) for _, target in related(member, row)]
     raise NotImplementedError(f"{item.type}.{name}")
 
 
@@ -192,7 +246,7 @@ def _node(identifier: str) -> Item | None:
     return None
 
 
-def _related(many: Many, row: Mapping[str, Any] | None) -> list[tuple[Row, Row]]:
+def related(many: Many, row: Mapping[str, Any] | None, order: Asked = None) -> list[tuple[Row, Row]]:
     """The rows of a list in order, each with its link (or itself, where there is none)."""
     targets = rows(ENTITIES[many.type].table.name)
     if many.link is None:
@@ -203,7 +257,15 @@ def _related(many: Many, row: Mapping[str, Any] | None) -> list[tuple[Row, Row]]
         pairs = [(link, by_key[link[many.far]]) for link in rows(table_of(many.link).name)]
     if row is not None:
         pairs = [pair for pair in pairs if all(pair[0][there] == row[here] for there, here in many.match)]
-    return sorted(pairs, key=lambda pair: _keys(many, pair), reverse=many.order.descending)
+    if not order:
+        return sorted(pairs, key=lambda pair: _keys(many, pair), reverse=many.order.descending)
+    # Sorting keeps what is alike as it was, so the last key comes first.
+    for column, descends in reversed(sorts(many, order)):
+        there = [pair for pair in pairs if pair[1][column.removesuffix("_folded")] is not None]
+        missing = [pair for pair in pairs if pair[1][column.removesuffix("_folded")] is None]
+        there.sort(key=lambda pair, of=column: _value(pair[1], of), reverse=descends)  # type: ignore[misc]
+        pairs = there + missing
+    return pairs
 
 
 def _keys(many: Many, pair: tuple[Row, Row]) -> list[Any]:
@@ -212,24 +274,27 @@ def _keys(many: Many, pair: tuple[Row, Row]) -> list[Any]:
 
 
 def _connection(many: Many, row: Mapping[str, Any] | None, arguments: Mapping[str, Any]) -> Item:
-    asked = arguments.get("filter")
+    asked, order = arguments.get("filter"), arguments.get("order")
     listed = [
-        pair for pair in _related(many, row) if asked is None or holds(ENTITIES[many.type], asked, pair[1])
+        pair
+        for pair in related(many, row, order)
+        if asked is None or holds(ENTITIES[many.type], asked, pair[1])
     ]
-    cursors = [cursor(many, pair[0] if many.order.of_link else pair[1]) for pair in listed]
+    cursors = [cursor(many, pair, order) for pair in listed]
     after, before = arguments.get("after"), arguments.get("before")
     first, last = arguments.get("first"), arguments.get("last")
     # How many rows lie up to the one cursor, and how many before the other.
-    start = sum(not _follows(many, pair, after) for pair in listed) if after is not None else 0
-    stop = sum(_precedes(many, pair, before) for pair in listed) if before is not None else len(listed)
+    sides = [(_side(many, pair, order, after), _side(many, pair, order, before)) for pair in listed]
+    start = sum(each <= 0 for each, _ in sides) if after is not None else 0
+    stop = sum(each < 0 for _, each in sides) if before is not None else len(listed)
     stop = max(start, stop)
     begin, end = start, stop
     if last is not None:
         begin = max(start, stop - last)
     else:
         end = min(stop, start + (DEFAULT_PAGE if first is None else first))
-    beyond = before is not None and any(not _precedes(many, pair, before) for pair in listed)
-    behind = after is not None and any(not _follows(many, pair, after) for pair in listed)
+    beyond = before is not None and any(each >= 0 for _, each in sides)
+    behind = after is not None and any(each <= 0 for each, _ in sides)
     members = many.edge
     edges = [
         Item(many.edge_type, link, members, {"cursor": cursors[position], "node": _item(many.type, target)})
@@ -246,25 +311,23 @@ def _connection(many: Many, row: Mapping[str, Any] | None, arguments: Mapping[st
     return Item(many.connection_type, {}, {}, fixed | {"pageInfo": page_info})
 
 
-def _place(many: Many, given: str) -> list[Any]:
-    """A cursor's keys: an order has one text at most, and its last key is a number."""
-    parts = bytes.fromhex(given).decode().removeprefix(f"{many.order.name}\x1f").rsplit("\x1f", 1)
-    number = int(parts.pop())
-    if not parts:
-        return [number]
-    key = many.order.keys[0]
-    of_key = date.fromisoformat if key.endswith("earliest") else int if key in ("position", "start") else str
-    return [of_key(parts[0]), number]
-
-
-def _follows(many: Many, pair: tuple[Row, Row], given: str) -> bool:
-    mine, other = _keys(many, pair), _place(many, given)
-    return mine < other if many.order.descending else mine > other
-
-
-def _precedes(many: Many, pair: tuple[Row, Row], given: str) -> bool:
-    mine, other = _keys(many, pair), _place(many, given)
-    return mine > other if many.order.descending else mine < other
+def _side(many: Many, pair: tuple[Row, Row], order: Asked, given: str | None) -> int:
+    """Where a row lies: before the row of a cursor (less than 0), at it, or after it (more than 0)."""
+    if given is None:
+        return 0
+    if order:
+        directions = [descends for _, descends in sorts(many, order)]
+        mine = [_value(pair[1], column) for column, _ in sorts(many, order)]
+    else:
+        directions = [many.order.descending] * len(many.order.keys)
+        mine = _keys(many, pair)
+    for own, other, descends in zip(mine, _PLACES[given], directions, strict=True):
+        if own == other:
+            continue
+        if own is None or other is None:
+            return 1 if own is None else -1
+        return 1 if (own < other) == descends else -1
+    return 0
 
 
 def holds(entity: Entity, asked: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
@@ -294,11 +357,26 @@ def _condition(entity: Entity, name: str, value: Any, row: Mapping[str, Any]) ->
         case ByTree() as declared:
             return _is_within(entity, declared, row, value)
         case ByRelation() as declared:
-            reached: list[Mapping[str, Any]] = [row]
-            for stored, there, here in declared.path:
-                keys = {each[here] for each in reached}
-                reached = [each for each in rows(table_of(stored).name) if each[there] in keys]
-            return any(holds(ENTITIES[declared.type], value, each) for each in reached)
+            return any(holds(ENTITIES[declared.type], value, each) for each in _reached(declared, row))
+        case ByAll() as declared:
+            return all(
+                _of_all(quantifier, declared.relation, asked, row)
+                for quantifier, asked in value.items()
+                if asked is not None
+            )
+
+
+def _of_all(quantifier: str, relation: ByRelation, asked: Any, row: Mapping[str, Any]) -> bool:
+    held = [holds(ENTITIES[relation.type], asked, each) for each in _reached(relation, row)]
+    return {"some": any(held), "none": not any(held), "every": all(held)}[quantifier]
+
+
+def _reached(relation: ByRelation, row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    reached: list[Mapping[str, Any]] = [row]
+    for stored, there, here in relation.path:
+        keys = {each[here] for each in reached}
+        reached = [each for each in rows(table_of(stored).name) if each[there] in keys]
+    return reached
 
 
 def _is_within(entity: Entity, declared: ByTree, row: Mapping[str, Any], slugs: Sequence[str]) -> bool:
@@ -311,15 +389,21 @@ def _is_within(entity: Entity, declared: ByTree, row: Mapping[str, Any], slugs: 
 
 
 def _compares(operator: str, found: Any, other: Any) -> bool:
-    match operator:
-        case "eq":
-            return bool(found == other)
-        case "ne":
-            return bool(found != other)
-        case "in":
-            return found in other
-        case "notIn":
-            return found not in other
-        case "isNull":
-            return bool((found is None) == other)
-    raise NotImplementedError(operator)
+    if operator in ("lt", "lte", "gt", "gte") and found is None:
+        return False
+    return bool(_OPERATORS[operator](found, other))
+
+
+_OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "eq": eq,
+    "ne": ne,
+    "lt": lt,
+    "lte": le,
+    "gt": gt,
+    "gte": ge,
+    "in": lambda found, other: found in other,
+    "notIn": lambda found, other: found not in other,
+    "isNull": lambda found, other: (found is None) == other,
+    "contains": lambda found, other: fold(other) in fold(found),
+    "startsWith": lambda found, other: fold(found).startswith(fold(other)),
+}

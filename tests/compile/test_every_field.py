@@ -167,7 +167,8 @@ def expected_type(type_name: str, name: str, member: Member) -> str:
 
 def expected_arguments(member: Member) -> set[str]:
     if isinstance(member, Many) and member.paged:
-        return PAGING | ({"filter"} if ENTITIES[member.type].filters else set())
+        entity = ENTITIES[member.type]
+        return PAGING | ({"filter"} if entity.filters else set()) | ({"order"} if entity.sorts else set())
     computed = member.computed if isinstance(member, Rows) else getattr(member, "link", None)
     return set(getattr(computed, "arguments", ()))
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from sqlalchemy import Column, Date, Table, UniqueConstraint, literal_column
@@ -13,6 +14,7 @@ from db.dossier.shapes import PARTS
 from db.graph import shared
 from db.graph.declaration import (
     Argument,
+    ByAll,
     ByColumn,
     ByDate,
     ByRelation,
@@ -20,6 +22,7 @@ from db.graph.declaration import (
     Computed,
     Entity,
     Filter,
+    Kind,
     Leaf,
     Many,
     Member,
@@ -27,6 +30,7 @@ from db.graph.declaration import (
     Order,
     Part,
     Rows,
+    Sort,
     Variant,
     table_of,
 )
@@ -39,7 +43,7 @@ DIALECTS = ("sqlite", "postgresql")
 # A view has no constraints of its own.
 VIEW_KEYS = {likeness_pair.name: ("source_id", "other_id")}
 
-Described = Entity | Member | Filter | Argument
+Described = Entity | Member | Filter | Sort | Argument
 # A row's columns by name; None for one that a query computes.
 Columns = Mapping[str, Column[object] | None]
 
@@ -62,6 +66,8 @@ def described() -> Iterator[tuple[str, Described]]:
         yield name, entity
         for filter_name, each in entity.filters.items():
             yield f"{name}.filters.{filter_name}", each
+        for sort_name, sort in entity.sorts.items():
+            yield f"{name}.sorts.{sort_name}", sort
         for member_name, member in entity.members.items():
             yield from _described_member(f"{name}.{member_name}", member)
     for root_name, root in QUERY.roots.items():
@@ -310,19 +316,44 @@ def test_a_filter_is_on_a_column_of_its_table(path: str) -> None:
         case ByColumn():
             assert columns[each.column].nullable is each.nullable
             assert columns[each.column].info.get("scheme") == each.scheme
+            assert (each.kind is Kind.STRING) is bool(each.folded)
+            if each.folded:
+                assert columns[each.folded].info["folds"] == each.column
         case ByDate():
             assert {f"{each.prefix}_earliest", f"{each.prefix}_latest"} <= set(columns.keys())
         case ByTree():
             assert {fk.column for fk in columns[each.part_of].foreign_keys} == {columns["id"]}
             assert "slug" in columns
         case ByRelation():
-            before = entity.table
-            for stored, there, here in each.path:
-                table = table_of(stored)
-                assert there in table.columns
-                assert here in before.columns
-                before = table
-            assert before is ENTITIES[each.type].table
+            leads(entity, each)
+        case ByAll():
+            leads(entity, each.relation)
+            assert each.relation in entity.filters.values()
+
+
+def leads(entity: Entity, relation: ByRelation) -> None:
+    before = entity.table
+    for stored, there, here in relation.path:
+        table = table_of(stored)
+        assert there in table.columns
+        assert here in before.columns
+        before = table
+    assert before is ENTITIES[relation.type].table
+    assert not relation.rare or len(relation.path) == 1
+
+
+@pytest.mark.parametrize("name", [name for name, entity in ENTITIES.items() if entity.sorts])
+def test_a_sort_key_is_a_column_that_a_cursor_can_hold(name: str) -> None:
+    entity = ENTITIES[name]
+
+    for sort in entity.sorts.values():
+        column = entity.table.columns[sort.column]
+        assert column.type.python_type in (int, float, date, str)
+        assert not (column.nullable and column.type.python_type is date)
+        if sort.then:
+            indexed = [[each.name for each in index.columns] for index in entity.table.indexes]
+            assert [sort.column, sort.then, "id"] in indexed
+    assert all(column.type.python_type is int for column in entity.table.primary_key.columns)
 
 
 def unique_keys(table: Table) -> list[set[str]]:

@@ -21,7 +21,7 @@ def test_its_first_example_gets_what_it_says(seed: Served) -> None:
 
 def test_every_question_in_it_is_answered(seed: Served) -> None:
     paths = re.findall(r"^    (/v1\S*)$", TEXT.partition(MARKER)[0], re.MULTILINE)
-    assert len(paths) == 5
+    assert len(paths) == 10
     for path in paths:
         response = seed.client.get(path)
         assert response.status_code == 200, path

@@ -94,6 +94,57 @@ def test_relations_are_filtered_as_lists_are(world: Served) -> None:
     assert listed(world, f"{path}?slug=statement-2") == ["statement-2"]
 
 
+def test_a_name_is_found_by_a_piece_of_it(world: Served) -> None:
+    assert listed(world, "/v1/sources?name.startsWith=ALPHA") == slugs(SOURCES, {2, 3, 4, 5})
+    assert listed(world, "/v1/sources?name.contains=pfel") == ["source-6"]
+    assert listed(world, "/v1/locations?otherName.name.startsWith=%D0%B1%D1%96%D0%BB") == ["location-2"]
+    # A comma is a part of the text.
+    assert listed(world, "/v1/sources?name.contains=a,b") == []
+
+
+def test_codes_are_left_out_and_missing_ones_found(world: Served) -> None:
+    without = {row["id"] for row in WORLD["source"] if row["country"] is None}
+    assert listed(world, "/v1/sources?country.isNull=true") == slugs(SOURCES, without)
+    some = {row["id"] for row in WORLD["source"] if row["kind"] not in ("PERSON", "STATE")}
+    assert listed(world, "/v1/sources?kind.notIn=PERSON,STATE") == slugs(SOURCES, some)
+
+
+def test_numbers_are_compared(world: Served) -> None:
+    expected = {row["statement_id"] for row in WORLD["figure"] if row["best"] and 1 <= row["best"] < 180}
+    assert listed(world, "/v1/statements?figure.best.gte=1&figure.best.lt=180") == slugs(STATEMENTS, expected)
+
+
+def test_registers_are_parameters(world: Served) -> None:
+    path = "/v1/sources?wikidata=Q2,Q404&wikidata=Q1%27%22%5C"
+    assert listed(world, path) == slugs(SOURCES, {1, 2})
+    assert listed(world, f"{path}&isni=0") == ["source-1"]
+    response = world.client.get("/v1/locations?geonames=578071,1")
+    assert [(each["slug"], each["identifiers"]) for each in response.json()["nodes"]] == [
+        ("location-2", [{"scheme": "GEONAMES", "value": "578071"}])
+    ]
+
+
+def test_a_list_comes_in_the_order_asked_for(world: Served) -> None:
+    assert listed(world, "/v1/events?order=occurred,-loaded&type=WAR,INCURSION") == [
+        row["slug"]
+        for row in sorted(EVENTS, key=lambda row: (row["occurred_earliest"], -row["id"]))
+        if row["type"] in ("WAR", "INCURSION")
+    ]
+    by_code = sorted(STATEMENTS, key=lambda row: (row["speech_act"], row["slug"]))
+    assert listed(world, "/v1/statements?order=speechAct&order=slug") == [row["slug"] for row in by_code]
+
+
+def test_the_pages_of_an_order_follow_one_another(world: Served) -> None:
+    response = world.client.get("/v1/sources?order=-country,name&first=4")
+    met = [each["slug"] for each in response.json()["nodes"]]
+    while (link := response.links.get("next")) is not None:
+        assert "order=-country%2Cname" in link["url"] or "order=-country,name" in link["url"]
+        response = world.client.get(link["url"])
+        met += [each["slug"] for each in response.json()["nodes"]]
+    assert met == listed(world, "/v1/sources?order=-country,name")
+    assert sorted(met) == sorted(row["slug"] for row in SOURCES)
+
+
 def test_the_total_is_counted_when_asked_for(world: Served) -> None:
     get = world.client.get
     assert get("/v1/events?first=2&totalCount=true").json()["totalCount"] == len(EVENTS)
@@ -134,6 +185,13 @@ GIVEN_BY = "use a cursor, startCursor or endCursor that an earlier page of the s
             "/v1/events/event-1/status?asOf=20250407",
             "asOf",
             "asOf takes a day of the calendar, written as 2025-04-07",
+        ),
+        ("/v1/sources?order=name,-name", "order", "order: name is given twice"),
+        ("/v1/sources?name.contains=", "name.contains", "name.contains takes a text of 1 to 300 characters"),
+        (
+            "/v1/statements?figure.best.gte=1e400",
+            "figure.best.gte",
+            "figure.best.gte takes a number, written as 12 or -0.5",
         ),
         ("/v1/events?slug=a%00b", "slug", "slug takes letters and digits, joined by single hyphens"),
         ("/v1/events?within=", "within", "within takes letters and digits, joined by single hyphens"),
@@ -184,10 +242,36 @@ def test_an_unknown_parameter_is_refused_with_the_nearest_ones_first(world_on_sq
     assert allowed[0] == "kind"
     assert sorted(allowed) == [
         *("affiliation", "affiliation.affiliation", "affiliation.article", "affiliation.country"),
-        *("affiliation.kind", "affiliation.named", "after", "article", "article.language"),
+        *("affiliation.kind", "affiliation.name.contains", "affiliation.name.startsWith"),
+        *("affiliation.named", "after", "article", "article.headline.contains"),
+        *("article.headline.startsWith", "article.language"),
         *("article.published.from", "article.published.to", "article.publisher", "before", "country"),
-        *("first", "kind", "last", "named", "slug", "totalCount"),
+        *(
+            "country.isNull",
+            "country.notIn",
+            "first",
+            "geonames",
+            "isni",
+            "kind",
+            "kind.notIn",
+            "last",
+            "lei",
+        ),
+        *("name.contains", "name.startsWith", "named", "naturalEarth", "opensanctions", "order"),
+        *("otherName.kind", "otherName.language", "otherName.name.contains", "otherName.name.startsWith"),
+        *("slug", "totalCount", "wikidata"),
     ]
+
+
+def test_an_unknown_key_of_an_order_is_refused_with_those_that_there_are(world_on_sqlite: Served) -> None:
+    problem = world_on_sqlite.client.get("/v1/events?order=ocurred").json()
+    assert problem["detail"] == "order takes keys to sort by, with a hyphen in front to turn one round"
+    assert problem["allowed"][0] == "occurred"
+    assert sorted(problem["allowed"]) == sorted(
+        sign + key
+        for key in ("occurred", "title", "slug", "loaded", "type", "modality")
+        for sign in ("", "-")
+    )
 
 
 def test_truth_is_written_in_one_way(world_on_sqlite: Served) -> None:
