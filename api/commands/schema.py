@@ -13,10 +13,9 @@ FOLDER = Path(__file__).parent.parent.parent / "openapi"
 
 def generated() -> dict[str, Callable[[], str]]:
     """What makes each file of ``openapi/``."""
-    from db.dossier.schema import schema_json
-
     from api.gql.schema import sdl
     from api.rest.openapi import openapi_json
+    from db.dossier.schema import schema_json
 
     return {"schema.graphql": sdl, "openapi.json": openapi_json, "dossier.schema.json": schema_json}
 
