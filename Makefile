@@ -42,8 +42,11 @@ contracts: .venv/test.stamp ## does db know nothing of api?
 page: .venv/run.stamp ## build the pages of GraphiQL and of the REST documentation, if their sources changed
 	@$(BIN)/python -m api.ide.build
 
-openapi: .venv/run.stamp ## write the generated files in openapi/
+openapi: .venv/run.stamp ## write what is generated: openapi/, and the reference pages in docs/
 	$(BIN)/dateline schema
+	$(BIN)/python -m api.rest.reference
+	$(BIN)/python -m db.dossier.reference
+	$(BIN)/python -m db.vocabulary.codebook
 
 bench: .venv/test.stamp page ## measure the query engine
 	$(BIN)/python -m bench
