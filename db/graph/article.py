@@ -18,6 +18,7 @@ from db.graph.shared import (
     OF_ANY_ENTITY,
     PAGED,
     SLUG,
+    WHOLE,
     alphabetical,
     by_code,
     by_text,
@@ -26,7 +27,7 @@ from db.graph.shared import (
     identifier,
     text,
 )
-from db.models import Anchor, Article, Gap, Omission, Source
+from db.models import Anchor, Article, Gap, Omission, Source, StatementAnchor
 
 NEWEST = Order("article.published", ("published_earliest", "id"), descending=True)
 
@@ -147,6 +148,39 @@ ANCHOR = Entity(
         "sha256": code(
             "sha256",
             description="The SHA-256 of exactly this span in UTF-8, as 64 lower-case hexadecimal digits.",
+        ),
+        "statements": Many(
+            "Statement",
+            Order("anchor.statement", ("statement_id",), of_link=True),
+            (("anchor_id", "id"),),
+            link=StatementAnchor,
+            far="statement_id",
+            description=f"The statements that stand in the span, in the order of loading. {PAGED}",
+        ),
+        "quotations": Many(
+            "Quotation",
+            Order("anchor.quotation", ("statement_id", "position")),
+            (("anchor_id", "id"),),
+            description=f"The quotations whose words are exactly the span. {PAGED}",
+        ),
+        "figures": Many(
+            "Figure",
+            Order("anchor.figure", ("id",)),
+            (("anchor_id", "id"),),
+            description=f"The numbers whose words are exactly the span. {PAGED}",
+        ),
+        "gaps": Many(
+            "Gap",
+            Order("anchor.gap", ("id",)),
+            (("anchor_id", "id"),),
+            description=f"What the article says is missing, where the span is what says so. {PAGED}",
+        ),
+        "omissions": Many(
+            "Omission",
+            Order("anchor.omission", ("anchor_id",)),
+            (("anchor_id", "id"),),
+            paged=False,
+            description=f"Why the span was left out: one entry, or none where it carries facts. {WHOLE}",
         ),
     },
     model=Anchor,
