@@ -7,14 +7,18 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from schemathesis import BaseSchema, Case, GenerationMode
 
 from api.rest.parameters import Parameters
 from api.rest.stored import stored
 from api.rest.table import ROOT, ROUTES
 
-FEW = settings(max_examples=3, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+FEW = settings(
+    max_examples=3, phases=[Phase.generate], suppress_health_check=list(HealthCheck), derandomize=True
+)
+# Longer addresses never reach the application: the HTTP parser refuses them itself, in plain text.
+LONGEST = 30_000
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +47,7 @@ def test_what_is_not_documented_is_refused(described: BaseSchema, path: str) -> 
     @given(case=described[path]["GET"].as_strategy(GenerationMode.NEGATIVE))
     @FEW
     def refused(case: Case[Any]) -> None:
+        assume(len(str(case.as_transport_kwargs()["params"]).encode()) * 3 < LONGEST)
         case.call_and_validate()
 
     refused()
