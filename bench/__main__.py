@@ -42,6 +42,12 @@ def served(url: str) -> Iterator[tuple[int, int]]:
     process = subprocess.Popen(
         [sys.executable, "-m", "api.cli", "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
     )
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) > 1 and "DATELINE_BENCH_UNPINNED" not in os.environ:
+        # One core for the server and the others for its clients: otherwise the figures measure how the system
+        # moves threads about.
+        os.sched_setaffinity(process.pid, cores[:1])
+        os.sched_setaffinity(0, cores[1:])
     try:
         while process.poll() is None:
             with socket.socket() as attempt:
