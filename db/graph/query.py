@@ -3,7 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from db.graph import article, dataset, event, location, shared, source, statement, status, term
+from db.graph import (
+    article,
+    attribution,
+    dataset,
+    event,
+    figure,
+    location,
+    relation,
+    shared,
+    source,
+    statement,
+    status,
+    term,
+)
 from db.graph.declaration import ByColumn, Entity, Kind, Many, Order, Rows
 from db.graph.shared import PAGED
 
@@ -40,7 +53,20 @@ class Query:
 
 ENTITIES: Mapping[str, Entity] = {
     entity.name: entity
-    for module in (article, source, statement, event, location, status, dataset, term, shared)
+    for module in (
+        article,
+        source,
+        statement,
+        attribution,
+        figure,
+        relation,
+        event,
+        location,
+        status,
+        dataset,
+        term,
+        shared,
+    )
     for entity in vars(module).values()
     if isinstance(entity, Entity)
 }

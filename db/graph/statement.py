@@ -1,7 +1,6 @@
 """What can be asked of statements: the words, the chain behind them, and what they bear on."""
 
 from db.graph.declaration import (
-    ByColumn,
     ByDate,
     ByRelation,
     Entity,
@@ -12,19 +11,16 @@ from db.graph.declaration import (
     Order,
     Part,
     Sort,
-    Variant,
     to_many,
 )
 from db.graph.shared import (
     BY_SLUG,
-    LINK,
     LINK_BEARINGS,
     OF_ANY_ENTITY,
     PAGED,
     SLUG,
     WHOLE,
     by_code,
-    by_number,
     by_text,
     code,
     first_day,
@@ -287,139 +283,4 @@ QUOTATION = Entity(
         "anchor": One("Anchor", "anchor_id", description="The span of exactly these words in the article."),
     },
     model=Quotation,
-)
-
-ATTRIBUTION = Entity(
-    "Attribution",
-    description="A link of the chain by which a statement reaches the reader, and how firmly that one "
-    "source holds it.",
-    members={
-        "statement": One("Statement", "statement_id", description="The statement whose chain it is."),
-        "source": One(
-            "Source", "source_id", description="The source that stands in this place of the chain."
-        ),
-        **LINK,
-    },
-    model=Attribution,
-    filters={
-        "role": by_code(
-            "role",
-            "attribution_role",
-            description="Matches what the source does in the chain. ORIGINATOR leaves out who only passes "
-            "it on.",
-        ),
-        "commitment": by_code(
-            "commitment",
-            "commitment",
-            description="Matches how firmly the source holds the proposition to be true.",
-        ),
-        "basis": by_code(
-            "basis", "attribution_basis", description="Matches how the source comes to know it."
-        ),
-        "source": ByRelation(
-            "Source",
-            ((Source, "id", "source_id"),),
-            description="Keeps the links of a matching source.",
-        ),
-    },
-)
-
-FIGURE = Entity(
-    "Figure",
-    description="A number that a statement gives, as a range where it is not exact. At least one of low, "
-    "best and high is given.",
-    members={
-        "statement": One("Statement", "statement_id", description="The statement that gives the number."),
-        "anchor": One("Anchor", "anchor_id", description="The span of the words that give the number."),
-        "about": Variant(
-            "FigureSubject",
-            (("Event", "event_id"), ("Location", "location_id")),
-            description="The event or the location that the number is about.",
-        ),
-        "measure": code("measure", "measure", description="What is counted or measured."),
-        "low": Leaf(
-            "low",
-            Kind.FLOAT,
-            nullable=True,
-            description="The least that the number may be. Null where no lower bound is given.",
-        ),
-        "best": Leaf(
-            "best",
-            Kind.FLOAT,
-            nullable=True,
-            description="The number given. Null where only a bound is given.",
-        ),
-        "high": Leaf(
-            "high",
-            Kind.FLOAT,
-            nullable=True,
-            description="The most that the number may be. Null where no upper bound is given.",
-        ),
-        "unit": code("unit", "unit", description="In what low, best and high are counted."),
-        "wording": text("wording", description="The words that give the number, verbatim."),
-    },
-    model=Figure,
-    filters={
-        "measure": by_code("measure", "measure", description="Matches what is counted or measured."),
-        "unit": by_code("unit", "unit", description="Matches in what it is counted."),
-        "low": by_number("low", description="Matches the lower bound."),
-        "best": by_number("best", description="Matches the number given."),
-        "high": by_number("high", description="Matches the upper bound."),
-    },
-    sorts={
-        "measure": Sort("measure", description="The code of the measure."),
-        "unit": Sort("unit", description="The code of the unit."),
-        "low": Sort("low", description="The lower bound; figures without one come last."),
-        "best": Sort("best", description="The number given; figures with bounds alone come last."),
-        "high": Sort("high", description="The upper bound; figures without one come last."),
-    },
-)
-
-RELATION = Entity(
-    "Relation",
-    description="How one statement stands to another: contradicts it, rests on it, corrects it, and so on.",
-    members={
-        "statement": One(
-            "Statement",
-            "statement_id",
-            description="The statement that stands so to the other, as the one that corrects.",
-        ),
-        "other": One(
-            "Statement",
-            "other_id",
-            description="The statement to which it stands so, as the one that is corrected.",
-        ),
-        "kind": code("kind", "relation_kind", description="How the one statement stands to the other."),
-        "aspect": code(
-            "aspect",
-            "aspect",
-            nullable=True,
-            description="On which aspect they stand so. Null where it is on the whole; a contradiction "
-            "always names one.",
-        ),
-        "basis": code(
-            "basis",
-            "relation_basis",
-            description="Whether the article says that they stand so, or we infer it.",
-        ),
-        "note": text("note", nullable=True, description="Why, in a few words. Null where nothing was noted."),
-    },
-    model=Relation,
-    filters={
-        "kind": by_code(
-            "kind", "relation_kind", description="Matches how the one statement stands to the other."
-        ),
-        "aspect": ByColumn(
-            "aspect",
-            Kind.CODE,
-            "aspect",
-            nullable=True,
-            description="Matches the aspect. isNull finds the relations that name none.",
-        ),
-        "basis": by_code("basis", "relation_basis", description="Matches whether it is stated or inferred."),
-    },
-    sorts={
-        "kind": Sort("kind", description="The code of the way in which they stand."),
-        "aspect": Sort("aspect", description="The code of the aspect; relations on the whole come last."),
-    },
 )
