@@ -211,15 +211,17 @@ def _bounds(text: str, year: str, month: str | None, day: str | None) -> tuple[d
     return earliest, latest
 
 
-def _numbers(digits: str, least: int, most: int) -> list[int]:
+# Any of 10,000 years is XXXX, which a set may name many times over.
+@lru_cache(maxsize=1000)
+def _numbers(digits: str, least: int, most: int) -> tuple[int, ...]:
     """The numbers within the bounds that the digits can mean, ascending."""
     choices = ("0123456789" if digit == "X" else digit for digit in digits)
-    return [
+    return tuple(
         number for number in (int("".join(some)) for some in product(*choices)) if least <= number <= most
-    ]
+    )
 
 
-def _real_days(years: list[int], months: list[int], days: list[int]) -> Iterator[date]:
+def _real_days(years: tuple[int, ...], months: tuple[int, ...], days: tuple[int, ...]) -> Iterator[date]:
     for year, month, day in product(years, months, days):
         if day <= calendar.monthrange(year, month)[1]:
             yield date(year, month, day)

@@ -66,7 +66,7 @@ def text_or_none(number: int) -> str | None:
 
 def _date(prefix: str, earliest: date, latest: date | None = None, note: str | None = None) -> Row:
     latest = latest or earliest
-    span = "DAY" if latest == earliest else "INTERVAL"
+    span = "DAY" if latest == earliest else "UNKNOWN" if earliest == FIRST else "INTERVAL"
     return {
         f"{prefix}_edtf": f"{'' if earliest == FIRST else earliest}/{'..' if latest == LAST else latest}",
         f"{prefix}_earliest": earliest,

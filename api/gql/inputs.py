@@ -28,6 +28,7 @@ _KIND_NAMES = {
     Kind.BOOLEAN: "Boolean",
     Kind.DATE: "Date",
 }
+_EXPRESSION = "A day, or days in EDTF, as 2025-03, 2025-03-18/2025-03-20, 2025-03-18/.. or 2025-21 (spring)."
 _ORDERED = (Kind.INT, Kind.FLOAT, Kind.DATE)
 
 
@@ -85,14 +86,26 @@ def _comparison(kind: Kind, scheme: str | None) -> Any:
 
 
 @cache
-def _day_range() -> Any:
+def _of_date() -> Any:
+    days: dict[str, tuple[Any, str]] = {
+        "during": (str, f"The date lies in these days. {_EXPRESSION}"),
+        "before": (str, f"The date lies before the first of these days. {_EXPRESSION}"),
+        "after": (str, f"The date lies after the last of these days. {_EXPRESSION}"),
+        "from": (Date, "The date lies on this day or later."),
+        "to": (Date, "The date lies on this day or earlier."),
+        "certainly": (
+            bool,
+            "True: every day that the date allows must fit. False, or left out: some day is enough.",
+        ),
+    }
+    codes: dict[str, tuple[Any, str]] = {
+        name: (_comparison(column.kind, column.scheme), column.description)
+        for name, column in ByDate("").codes.items()
+    }
     return input_type(
-        "DateRangeFilter",
-        "Uncertain dates that overlap a span of days: some day that the date allows lies in it.",
-        {
-            "from": (Date, "The first day of the span; left out, it has no beginning."),
-            "to": (Date, "The last day of the span, inclusive; left out, it has no end."),
-        },
+        "UncertainDateFilter",
+        "Compares the days that an uncertain date allows; several conditions together must all hold.",
+        days | codes,
     )
 
 
@@ -129,7 +142,7 @@ class _Filters:
             case ByColumn():
                 return _comparison(declared.kind, declared.scheme)
             case ByDate():
-                return _day_range()
+                return _of_date()
             case ByTree():
                 return list[str]
             case ByRelation():

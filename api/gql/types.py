@@ -231,6 +231,8 @@ def _paging(entity: Entity) -> Arguments:
     }
     if (filter_type := filter_of(entity)) is not None:
         arguments["filter"] = (or_null(filter_type), "Which rows to list.")
+    if entity.as_of is not None:
+        arguments["asOf"] = (or_null(Date), entity.as_of.description)
     if (order_type := order_of(entity)) is not None:
         arguments["order"] = (
             or_null(list_of(order_type)),

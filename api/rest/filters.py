@@ -7,13 +7,13 @@ parameter for each register (``wikidata=Q212``). All rows of a relation at once 
 no flat question, and are left to GraphQL.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from api.rest.parameter import Parameter
-from api.rest.values import Code, Day, Decimal, Text, Truth, Value, Word
+from api.rest.values import Code, Day, Decimal, Expression, Text, Truth, Value, Word
 from db.graph.declaration import ByAll, ByColumn, ByDate, ByRelation, ByTree, Entity, Filter, Kind
 from db.graph.query import ENTITIES
 from db.vocabulary import codes
@@ -77,8 +77,27 @@ def _on_row(name: str, declared: ByColumn | ByDate | ByTree, place: tuple[str, .
         case ByTree():
             yield Parameter(name, place, Word(), text, many=True)
         case ByDate():
-            yield Parameter(f"{name}.from", (*place, "from"), Day(), f"{text} The first day of the range.")
-            yield Parameter(f"{name}.to", (*place, "to"), Day(), f"{text} The last day of the range.")
+            yield from _on_date(name, declared, place)
+
+
+def _on_date(name: str, declared: ByDate, place: tuple[str, ...]) -> Iterator[Parameter]:
+    days: Mapping[str, tuple[Value, str]] = {
+        "during": (Expression(), "In these days."),
+        "before": (Expression(), "Before the first of these days."),
+        "after": (Expression(), "After the last of these days."),
+        "from": (Day(), "On this day or later."),
+        "to": (Day(), "On this day or earlier."),
+        "certainly": (
+            Truth(),
+            "True: every day that the date allows must fit. False, or left out: some day is enough.",
+        ),
+    }
+    for operator, (value, meaning) in days.items():
+        text = f"{declared.description} {meaning}"
+        yield Parameter(f"{name}.{operator}", (*place, operator), value, text)
+    for code, column in declared.codes.items():
+        yield from _on_row(f"{name}.{code}", column, (*place, code))
+        yield from _further(f"{name}.{code}", column, (*place, code))
 
 
 def _further(name: str, declared: Filter, place: tuple[str, ...]) -> Iterator[Parameter]:

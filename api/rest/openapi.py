@@ -15,7 +15,7 @@ from api.rest.routes import index
 from api.rest.shapes import Schema, Shapes
 from api.rest.stored import StoredDocument, stored
 from api.rest.table import ROOT, ROUTES
-from api.rest.values import Code, SortKey
+from api.rest.values import Code, Day, SortKey
 from db.graph.dataset import LICENCE, LICENCE_URL
 from db.graph.query import ENTITIES
 
@@ -197,7 +197,7 @@ class _Document:
             example = answering.resource[0] if parameter.name == "slug" else parameter.name
             component |= {"required": True, "example": EXAMPLES[example]}
             key = f"{answering.resource[0]}-{parameter.name}"
-        elif len(parameter.place) > 1 or isinstance(parameter.value, SortKey):
+        elif len(parameter.place) > 1 or (isinstance(parameter.value, SortKey | Day) and _lists(answering)):
             listed = get_named_type(answering.shown.fields["nodes"].type)
             key = f"{listed.name}.{parameter.name}"
         elif parameter.name in EXAMPLES:
@@ -208,6 +208,11 @@ class _Document:
         if self._parameters.setdefault(key, component) != component:
             raise TypeError(f"two different parameters are called {key}")
         return {"$ref": f"#/components/parameters/{key}"}
+
+
+def _lists(answering: StoredDocument) -> bool:
+    """Whether the route answers a list, of which a day or an order says something of its own."""
+    return "nodes" in answering.shown.fields
 
 
 def _answer(description: str, schema: Schema) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from api.rest.openapi import document
 from api.rest.values import MAX_TEXT
+from db.compile.dates import MAX_EXPRESSION
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "rest.md"
 MARKER = "<!-- From here on `python -m api.rest.reference` wrote the page. -->"
@@ -98,16 +99,16 @@ def _takes(schema: Json) -> str:
             return "a day"
         case {"maximum": most}:
             return f"0 to {most}"
-        case {"type": "boolean"}:
-            return "`true` or `false`"
         case {"pattern": _}:
             return "slug or code"
-        case {"type": "number"}:
-            return "a number"
-        case {"maxLength": length} if length == MAX_TEXT:
-            return "a text"
+        case {"maxLength": length}:
+            return _TEXTS.get(length, "a cursor")
         case _:
-            return "a cursor"
+            return {"boolean": "`true` or `false`", "number": "a number"}[schema["type"]]
+
+
+# Texts tell themselves apart by how long they may be.
+_TEXTS = {MAX_TEXT: "a text", MAX_EXPRESSION: "a day, or days in EDTF"}
 
 
 def main(arguments: list[str]) -> int:

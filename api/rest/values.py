@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 from api.gql.enums import enum_name
 from api.gql.scalars import parse_day
+from db.compile.dates import MAX_EXPRESSION, WRITTEN, read_expression
+from db.dates import ImpossibleDate
 from db.vocabulary import codes
 
 # A slug, a code of ISO 3166 or a language tag: none is longer.
@@ -109,6 +111,21 @@ class Day:
 
     def schema(self) -> Schema:
         return {"type": "string", "format": "date"}
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A day, or days in EDTF."""
+
+    def read(self, text: str) -> str:
+        try:
+            read_expression(text)
+        except ImpossibleDate as error:
+            raise Malformed(f"takes a date in EDTF: {error}; {WRITTEN}") from None
+        return text
+
+    def schema(self) -> Schema:
+        return {"type": "string", "minLength": 1, "maxLength": MAX_EXPRESSION}
 
 
 @dataclass(frozen=True)

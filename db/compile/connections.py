@@ -110,18 +110,14 @@ def _page(context: Context, many: Many, asked: Field, row: Scope | PartScope | N
     belongs: list[Sql] = []
     if row is not None:
         belongs = [[f"{owner.column(there)}={row.column(this)}"] for there, this in many.match]
-    conditions = list(belongs)
-    given = asked.arguments.get("filter")
-    filtered = condition(context, target, given, inner, asked.origin) if given else None
-    if filtered is not None:
-        conditions.append(filtered)
+    filtered = _filtered(context, target, asked, inner)
     size, backwards = _size(context, asked)
     page = _Page(
         context=context,
         order=ordering(context, many, asked, owner, inner),
         source=here,
-        counted=here if filtered is not None else alone,
-        conditions=conditions,
+        counted=here if filtered else alone,
+        conditions=[*belongs, *filtered],
         arguments=asked,
         size=size,
         backwards=backwards,
@@ -135,6 +131,16 @@ def _page(context: Context, many: Many, asked: Field, row: Scope | PartScope | N
         if cursor is not None:
             context.checked.append(_cursor_key(page, cursor, argument, 0))
     return page
+
+
+def _filtered(context: Context, target: Entity, asked: Field, row: Scope) -> list[Sql]:
+    """The conditions of the filter, and of the day for which the list is asked."""
+    given = [asked.arguments.get("filter")]
+    day = asked.arguments.get("asOf")
+    if target.as_of is not None and day is not None:
+        given.append(target.as_of.filter(day))
+    conditions = (condition(context, target, each, row, asked.origin) for each in given if each)
+    return [each for each in conditions if each is not None]
 
 
 def _size(context: Context, asked: Field) -> tuple[Param, bool]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.compile.context import MAX_CONDITIONS, Context, is_text, too_complex
+from db.compile.dates import by_days
 from db.compile.scope import Scope, quoted
 from db.compile.selection import Origin
 from db.compile.sql import Sql, balanced, joined
@@ -169,12 +170,11 @@ def _among(
 def _by_date(
     context: Context, declared: ByDate, name: str, asked: Mapping[str, Any], row: Scope, origin: Origin
 ) -> Sql | None:
-    """Some day that the date allows lies in the range: overlap of two spans."""
-    conditions: list[Sql] = []
-    for operator, column, comparison in (("from", "latest", ">="), ("to", "earliest", "<=")):
-        if asked.get(operator) is not None:
-            value = context.param(asked[operator], Kind.DATE, origin, argument=f"{name}.{operator}")
-            conditions.append([f"{row.column(f'{declared.prefix}_{column}')} {comparison} ", value])
+    conditions = by_days(context, declared, name, asked, row, origin)
+    for code, column in declared.codes.items():
+        if (compared := asked.get(code)) is not None:
+            part = _by_column(context, column, f"{name}.{code}", compared, row, origin)
+            conditions += [] if part is None else [part]
     return joined(" AND ", conditions) if conditions else None
 
 

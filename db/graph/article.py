@@ -117,7 +117,7 @@ ARTICLE = Entity(
         "language": ByColumn("language", Kind.CODE, description="Matches the language's BCP 47 tag exactly."),
         "published": ByDate(
             "published",
-            description="Keeps the articles that may have come out some day in this range, ends included.",
+            description="Keeps the articles by the days on which they may have come out.",
         ),
         "publisher": ByRelation(
             "Source",

@@ -192,10 +192,28 @@ class ByColumn:
 
 @dataclass(frozen=True)
 class ByDate:
-    """A filter on an uncertain date: some day that it allows lies between two days."""
+    """A filter on an uncertain date: by the days that it allows, and by how it is known."""
 
     prefix: str
     description: str = field(default="", kw_only=True)
+
+    @property
+    def codes(self) -> Mapping[str, ByColumn]:
+        """What is known of the date, by the names of the fields that show it."""
+        return {
+            "precision": ByColumn(
+                f"{self.prefix}_precision",
+                Kind.CODE,
+                "date_precision",
+                description="Matches how closely the date is known. UNKNOWN finds what lacks a date.",
+            ),
+            "basis": ByColumn(
+                f"{self.prefix}_basis",
+                Kind.CODE,
+                "date_basis",
+                description="Matches whether the article gives the date, or a part of it, or we infer it.",
+            ),
+        }
 
 
 @dataclass(frozen=True)
@@ -239,6 +257,14 @@ def to_many(one: str, all_of_them: str, relation: ByRelation) -> dict[str, Filte
 
 
 @dataclass(frozen=True)
+class AsOf:
+    """What had certainly been said by the end of a day: the filter for which the argument ``asOf`` stands."""
+
+    filter: Callable[[Any], Mapping[str, Any]]
+    description: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True)
 class Entity:
     """A type of the schema over a table, or over the columns that ``Part`` and ``Rows`` give it."""
 
@@ -253,6 +279,8 @@ class Entity:
     order: Order | None = None
     # The keys that an order may be asked by, as REST names them: ``speechAct`` is SPEECH_ACT in the schema.
     sorts: Mapping[str, Sort] = field(default_factory=dict)
+    # For types whose lists may be asked for as they stood on a day.
+    as_of: AsOf | None = None
     description: str = field(default="", kw_only=True)
 
     @property

@@ -4,6 +4,7 @@ from datetime import date
 
 from db.graph.declaration import (
     Argument,
+    AsOf,
     ByColumn,
     ByDate,
     ByRelation,
@@ -21,6 +22,7 @@ from db.graph.declaration import (
     to_many,
 )
 from db.graph.shared import (
+    AS_OF_WORD,
     BY_SLUG,
     LINK_BEARINGS,
     OF_ANY_ENTITY,
@@ -32,6 +34,7 @@ from db.graph.shared import (
     code,
     first_day,
     identifier,
+    said_by,
     text,
 )
 from db.graph.status import disputes_of, history_of, status_of
@@ -172,7 +175,7 @@ EVENT = Entity(
         ),
         "occurred": ByDate(
             "occurred",
-            description="Keeps the events that may have happened some day in this range, ends included.",
+            description="Keeps the events by the days on which they may have happened.",
         ),
         "within": ByTree(
             "part_of_id",
@@ -225,6 +228,10 @@ EVENT = Entity(
         "type": Sort("type", "occurred_earliest", description="The code of the kind of event."),
         "modality": Sort("modality", "occurred_earliest", description="The code of the modality."),
     },
+    as_of=AsOf(
+        lambda day: {"statement": said_by(day)},
+        description="Only the events of which a statement had certainly been made by the end of this day.",
+    ),
 )
 
 BEARING = Entity(
@@ -285,11 +292,17 @@ PARTICIPATION = Entity(
             ((Event, "id", "event_id"),),
             description="Keeps the participations in a matching event.",
         ),
+        "statement": ByRelation(
+            "Statement",
+            ((Statement, "id", "statement_id"),),
+            description="Keeps the participations on the word of a matching statement.",
+        ),
     },
     sorts={
         "occurred": first_day("occurred_earliest", "happened"),
         "role": Sort("role", description="The code of the role."),
     },
+    as_of=AS_OF_WORD,
 )
 
 PLACEMENT = Entity(
@@ -318,9 +331,15 @@ PLACEMENT = Entity(
             ((Event, "id", "event_id"),),
             description="Keeps the placements of a matching event.",
         ),
+        "statement": ByRelation(
+            "Statement",
+            ((Statement, "id", "statement_id"),),
+            description="Keeps the placements on the word of a matching statement.",
+        ),
     },
     sorts={
         "occurred": first_day("occurred_earliest", "happened"),
         "role": Sort("role", description="The code of the role."),
     },
+    as_of=AS_OF_WORD,
 )

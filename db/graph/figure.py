@@ -1,6 +1,7 @@
 """What can be asked of figures: the numbers that statements give."""
 
 from db.graph.declaration import (
+    ByRelation,
     Entity,
     Kind,
     Leaf,
@@ -9,6 +10,7 @@ from db.graph.declaration import (
     Variant,
 )
 from db.graph.shared import (
+    AS_OF_WORD,
     by_code,
     by_number,
     code,
@@ -16,6 +18,7 @@ from db.graph.shared import (
 )
 from db.models import (
     Figure,
+    Statement,
 )
 
 FIGURE = Entity(
@@ -59,6 +62,11 @@ FIGURE = Entity(
         "low": by_number("low", description="Matches the lower bound."),
         "best": by_number("best", description="Matches the number given."),
         "high": by_number("high", description="Matches the upper bound."),
+        "statement": ByRelation(
+            "Statement",
+            ((Statement, "id", "statement_id"),),
+            description="Keeps the numbers that a matching statement gives.",
+        ),
     },
     sorts={
         "measure": Sort("measure", description="The code of the measure."),
@@ -67,4 +75,5 @@ FIGURE = Entity(
         "best": Sort("best", description="The number given; figures with bounds alone come last."),
         "high": Sort("high", description="The upper bound; figures without one come last."),
     },
+    as_of=AS_OF_WORD,
 )

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Column, Date, Text, case, literal
 
-from db.graph.declaration import ByColumn, Entity, Expression, Filter, Kind, Leaf, Many, Order, Sort
+from db.graph.declaration import AsOf, ByColumn, Entity, Expression, Filter, Kind, Leaf, Many, Order, Sort
 
 # The bounds of the calendar stand for an open end.
 FIRST_DAY = date.min
@@ -73,6 +74,18 @@ def by_text(column: str, *, description: str) -> ByColumn:
 def by_number(column: str, *, description: str) -> ByColumn:
     """A filter on a number that may be missing."""
     return ByColumn(column, Kind.FLOAT, nullable=True, description=description)
+
+
+def said_by(day: Any) -> Mapping[str, Any]:
+    """The filter that keeps the statements which had certainly been made by the end of a day."""
+    return {"said": {"to": day, "certainly": True}}
+
+
+# Of what is listed on the word of one statement.
+AS_OF_WORD = AsOf(
+    lambda day: {"statement": said_by(day)},
+    description="Only what rests on a statement that had certainly been made by the end of this day.",
+)
 
 
 def _unless(column: str, bound: date) -> Expression:

@@ -1,6 +1,7 @@
 """What can be asked of statements: the words, the chain behind them, and what they bear on."""
 
 from db.graph.declaration import (
+    AsOf,
     ByDate,
     ByRelation,
     Entity,
@@ -25,6 +26,7 @@ from db.graph.shared import (
     code,
     first_day,
     identifier,
+    said_by,
     text,
 )
 from db.models import (
@@ -189,7 +191,7 @@ STATEMENT = Entity(
         ),
         "said": ByDate(
             "said",
-            description="Keeps the statements that may have been made some day in this range, ends included.",
+            description="Keeps the statements by the days on which they may have been made.",
         ),
         "article": ByRelation(
             "Article",
@@ -271,6 +273,9 @@ STATEMENT = Entity(
         "form": Sort("form", "said_earliest", description="The code of the form."),
         "speechAct": Sort("speech_act", "said_earliest", description="The code of the speech act."),
     },
+    as_of=AsOf(
+        said_by, description="Only the statements that had certainly been made by the end of this day."
+    ),
 )
 
 QUOTATION = Entity(

@@ -28,7 +28,7 @@ from graphql import (
 from hypothesis import strategies as st
 
 from db.compile.context import MAX_CONNECTIONS
-from db.graph.declaration import ByAll, ByColumn, Entity, Kind, Many, Sort
+from db.graph.declaration import ByAll, ByColumn, ByDate, Entity, Kind, Many, Sort
 from db.graph.query import ENTITIES, QUERY
 from tests.compile import oracle
 from tests.world import FIRST, HOSTILE, LAST, WORLD
@@ -36,6 +36,18 @@ from tests.world import FIRST, HOSTILE, LAST, WORLD
 # Computed by db.status, whose own tests have an oracle of their own.
 ELSEWHERE = {"status", "statusHistory", "disputes"}
 MAX_FILTER_DEPTH = 3
+DATE_OPERATORS = ("during", "before", "after", "from", "to", "precision", "basis")
+EXPRESSIONS = (
+    "2025-03",
+    "2025",
+    "2025-21",
+    "2025-03?",
+    "0001",
+    "9999",
+    "XXXX",
+    "/..",
+    "[2025-03-04,2025-03-10]",
+)
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -311,6 +323,8 @@ def _page(document: _Document, many: Many, lists: int) -> dict[str, Any]:
         # What nests inside lists that nest already may be too much for SQLite's parser.
         depth = {MAX_CONNECTIONS: MAX_FILTER_DEPTH, MAX_CONNECTIONS - 1: 1}.get(lists, 0)
         values["filter"] = None if document.chance(12) else _filter(document, entity, depth)
+    if entity.as_of is not None and document.chance(4):
+        values["asOf"] = document.pick((_day(document), _day(document), None))
     return values
 
 
@@ -361,9 +375,8 @@ def _condition(document: _Document, entity: Entity, name: str, depth: int) -> An
     declared = entity.filters[name]
     if isinstance(declared, ByColumn):
         return _comparison(document, entity, declared)
-    if hasattr(declared, "prefix"):
-        days = [_day(document) for _ in range(2)]
-        return {end: day for end, day in zip(("from", "to"), days, strict=True) if document.chance(2)}
+    if isinstance(declared, ByDate):
+        return _dated(document, entity, declared)
     if hasattr(declared, "part_of"):
         return [_slug(document, entity) for _ in range(document.pick((1, 2, 0)))]
     if isinstance(declared, ByAll):
@@ -371,6 +384,27 @@ def _condition(document: _Document, entity: Entity, name: str, depth: int) -> An
         target = ENTITIES[declared.relation.type]
         return {each: _filter(document, target, depth - 1) if depth > 0 else {} for each in chosen}
     return _filter(document, ENTITIES[declared.type], depth - 1) if depth > 0 else {}
+
+
+def _dated(document: _Document, entity: Entity, declared: ByDate) -> dict[str, Any]:
+    asked: dict[str, Any] = {}
+    for operator in [document.pick(DATE_OPERATORS) for _ in range(document.pick((1, 1, 2, 0)))]:
+        if operator in ("from", "to"):
+            asked[operator] = _day(document)
+        elif operator in declared.codes:
+            asked[operator] = _comparison(document, entity, declared.codes[operator])
+        else:
+            asked[operator] = _days(document)
+    if document.chance(2):
+        asked["certainly"] = document.pick((True, True, False, None))
+    return asked
+
+
+def _days(document: _Document) -> str:
+    """An expression of one day or of several, near those of the small world or at an end of the calendar."""
+    first, last = sorted((_day(document), _day(document)))
+    spans = (first, f"{first}/{last}", f"{first}/..", f"../{last}", f"[{first}..{last}]", f"{first}~")
+    return str(document.pick((*spans, *EXPRESSIONS)))
 
 
 def _comparison(document: _Document, entity: Entity, declared: ByColumn) -> dict[str, Any]:

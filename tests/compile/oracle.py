@@ -16,6 +16,7 @@ from typing import Any
 from graphql import ExecutionResult, GraphQLSchema, build_schema, execute_sync, parse
 
 from api.gql.schema import sdl
+from db.dates import FactDate
 from db.folding import fold
 from db.graph.dataset import LICENCE, LICENCE_URL
 from db.graph.declaration import (
@@ -280,6 +281,8 @@ def _connection(many: Many, row: Mapping[str, Any] | None, arguments: Mapping[st
         for pair in related(many, row, order)
         if asked is None or holds(ENTITIES[many.type], asked, pair[1])
     ]
+    if arguments.get("asOf") is not None:
+        listed = [pair for pair in listed if _said_by(many.type, pair[1], arguments["asOf"])]
     cursors = [cursor(many, pair, order) for pair in listed]
     after, before = arguments.get("after"), arguments.get("before")
     first, last = arguments.get("first"), arguments.get("last")
@@ -349,11 +352,7 @@ def _condition(entity: Entity, name: str, value: Any, row: Mapping[str, Any]) ->
                 _compares(operator, found, other) for operator, other in value.items() if other is not None
             )
         case ByDate() as declared:
-            earliest, latest = row[f"{declared.prefix}_earliest"], row[f"{declared.prefix}_latest"]
-            begin, end = value.get("from"), value.get("to")
-            return (begin is None or latest.isoformat() >= begin) and (
-                end is None or earliest.isoformat() <= end
-            )
+            return _dated(declared.prefix, value, row)
         case ByTree() as declared:
             return _is_within(entity, declared, row, value)
         case ByRelation() as declared:
@@ -364,6 +363,48 @@ def _condition(entity: Entity, name: str, value: Any, row: Mapping[str, Any]) ->
                 for quantifier, asked in value.items()
                 if asked is not None
             )
+
+
+def _dated(prefix: str, asked: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Whether some of the days that a date allows fits each condition, or, certainly, whether all do."""
+    begins, ends = row[f"{prefix}_earliest"], row[f"{prefix}_latest"]
+    certainly = asked.get("certainly") is True
+
+    def holds(name: str, value: Any) -> bool:
+        if name in ("precision", "basis"):
+            found = row[f"{prefix}_{name}"]
+            return all(_compares(each, found, other) for each, other in value.items() if other is not None)
+        days = FactDate.parse(value)
+        return _fits(name, begins, ends, days, certainly=certainly)
+
+    return all(
+        holds(name, value) for name, value in asked.items() if value is not None and name != "certainly"
+    )
+
+
+def _fits(operator: str, begins: date, ends: date, days: FactDate, *, certainly: bool) -> bool:
+    first, last = days.earliest, days.latest
+    if operator == "during":
+        return first <= begins <= ends <= last if certainly else ends >= first and begins <= last
+    if operator in ("before", "to"):
+        day = ends if certainly else begins
+        return day < first if operator == "before" else day <= last
+    day = begins if certainly else ends
+    return day > last if operator == "after" else day >= first
+
+
+def _said_by(type_name: str, row: Mapping[str, Any], day: str) -> bool:
+    """Whether what a row is about had certainly been said by the end of a day."""
+    last = date.fromisoformat(day)
+    said = {each["id"] for each in rows("statement") if each["said_latest"] <= last}
+    match type_name:
+        case "Statement":
+            return row["id"] in said
+        case "Event":
+            links = rows("statement_event")
+            return any(each["event_id"] == row["id"] and each["statement_id"] in said for each in links)
+        case _:
+            return row["statement_id"] in said
 
 
 def _of_all(quantifier: str, relation: ByRelation, asked: Any, row: Mapping[str, Any]) -> bool:

@@ -34,6 +34,9 @@ SCALARS = {
     Kind.DATETIME: "DateTime",
 }
 PATTERNS = {"Date": r"\d{4}-\d\d-\d\d", "DateTime": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"}
+DAY = '"2025-03-04"'
+# Text that must be a date.
+EXPRESSIONS = {"during", "before", "after"}
 PAGING = {"first", "after", "last", "before"}
 
 
@@ -168,7 +171,8 @@ def expected_type(type_name: str, name: str, member: Member) -> str:
 def expected_arguments(member: Member) -> set[str]:
     if isinstance(member, Many) and member.paged:
         entity = ENTITIES[member.type]
-        return PAGING | ({"filter"} if entity.filters else set()) | ({"order"} if entity.sorts else set())
+        asked = {"filter": entity.filters, "order": entity.sorts, "asOf": entity.as_of}
+        return PAGING | {name for name, declared in asked.items() if declared}
     computed = member.computed if isinstance(member, Rows) else getattr(member, "link", None)
     return set(getattr(computed, "arguments", ()))
 
@@ -200,7 +204,7 @@ def conditions(declared: GraphQLInputObjectType, depth: int) -> Iterator[str]:
                 for each in conditions(inner, depth - 1):
                     yield f"{{{name}: {f'[{each}]' if 'list' in kind(field.type) else each}}}"
         else:
-            yield f"{{{name}: {literal(inner)}}}"
+            yield f"{{{name}: {DAY if name in EXPRESSIONS else literal(inner)}}}"
 
 
 def kind(declared: Any) -> str:
@@ -210,4 +214,4 @@ def kind(declared: Any) -> str:
 def literal(declared: Any) -> str:
     if isinstance(declared, GraphQLEnumType):
         return str(next(iter(declared.values)))
-    return {"Boolean": "true", "Date": '"2025-03-04"', "Int": "1", "Float": "1.5"}.get(declared.name, '"a"')
+    return {"Boolean": "true", "Date": DAY, "Int": "1", "Float": "1.5"}.get(declared.name, '"a"')

@@ -59,6 +59,11 @@ OPERATIONS = {
         ]
       }) { totalCount nodes { slug } }
     }""",
+    "time": """query($days: String, $day: Date) {
+      events(asOf: $day, filter: {occurred: {during: $days, certainly: true}}) {
+        nodes { slug statements(asOf: $day) { totalCount } }
+      }
+    }""",
     "status": """query($slug: String!, $day: Date) {
       event(slug: $slug) { status(asOf: $day) { value since disputed bySide { side commitment } } }
     }""",
@@ -70,6 +75,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "node": {"id": "events/event-1"},
     "nodes": {"ids": ["sources/source-1", "events/event-1"]},
     "filter": {"slugs": ["source-1"], "within": ["location-1"], "name": "UA"},
+    "time": {"days": "2025-03", "day": "2025-04-07"},
     "status": {"slug": "event-1", "day": "2025-04-07"},
 }
 

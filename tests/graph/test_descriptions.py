@@ -14,6 +14,7 @@ from db.dossier.shapes import PARTS
 from db.graph import shared
 from db.graph.declaration import (
     Argument,
+    AsOf,
     ByAll,
     ByColumn,
     ByDate,
@@ -43,7 +44,7 @@ DIALECTS = ("sqlite", "postgresql")
 # A view has no constraints of its own.
 VIEW_KEYS = {likeness_pair.name: ("source_id", "other_id")}
 
-Described = Entity | Member | Filter | Sort | Argument
+Described = Entity | Member | Filter | Sort | Argument | AsOf
 # A row's columns by name; None for one that a query computes.
 Columns = Mapping[str, Column[object] | None]
 
@@ -66,6 +67,11 @@ def described() -> Iterator[tuple[str, Described]]:
         yield name, entity
         for filter_name, each in entity.filters.items():
             yield f"{name}.filters.{filter_name}", each
+            if isinstance(each, ByDate):
+                for code, column in each.codes.items():
+                    yield f"{name}.filters.{filter_name}.{code}", column
+        if entity.as_of is not None:
+            yield f"{name}(asOf)", entity.as_of
         for sort_name, sort in entity.sorts.items():
             yield f"{name}.sorts.{sort_name}", sort
         for member_name, member in entity.members.items():
@@ -321,6 +327,11 @@ def test_a_filter_is_on_a_column_of_its_table(path: str) -> None:
                 assert columns[each.folded].info["folds"] == each.column
         case ByDate():
             assert {f"{each.prefix}_earliest", f"{each.prefix}_latest"} <= set(columns.keys())
+            for code in each.codes.values():
+                assert (columns[code.column].nullable, columns[code.column].info["scheme"]) == (
+                    False,
+                    code.scheme,
+                )
         case ByTree():
             assert {fk.column for fk in columns[each.part_of].foreign_keys} == {columns["id"]}
             assert "slug" in columns

@@ -1,5 +1,6 @@
 """What parameters mean, and how those that mean nothing are refused."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -53,6 +54,40 @@ def test_an_uncertain_date_matches_a_range_that_it_overlaps(world: Served) -> No
         "statement-1",
     ]
     assert listed(world, "/v1/statements?said.from=2025-03-21") == ["statement-14", "statement-13"]
+
+
+def test_dates_compare_with_days_in_edtf(world: Served) -> None:
+    path = "/v1/statements?said.during=2025-03-04/2025-03-08"
+    assert listed(world, path) == ["statement-3", "statement-1"]
+    assert listed(world, f"{path}&said.certainly=true") == ["statement-3"]
+    assert listed(world, "/v1/statements?said.before=2025-03-04") == ["statement-2", "statement-1"]
+    assert listed(world, "/v1/statements?said.after=2025-03-12&said.certainly=true") == [
+        "statement-14",
+        "statement-13",
+    ]
+    assert listed(world, "/v1/statements?said.precision=UNKNOWN") == ["statement-1"]
+    inferred = {row["id"] for row in WORLD["statement"] if row["said_basis"] == "INFERRED"}
+    assert listed(world, "/v1/statements?said.basis=INFERRED") == slugs(STATEMENTS, inferred)
+
+
+def test_a_list_is_asked_for_as_it_stood_on_a_day(world: Served) -> None:
+    said = {row["id"] for row in WORLD["statement"] if row["said_latest"] <= date(2025, 3, 8)}
+    assert len(said) == 2
+    assert listed(world, "/v1/statements?asOf=2025-03-08") == slugs(STATEMENTS, said)
+    about = ids_of("statement_event", "statement_id", event_id=2) & said
+    assert listed(world, "/v1/events/event-2/statements?asOf=2025-03-08") == slugs(STATEMENTS, about)
+    spoken_of = {row["event_id"] for row in WORLD["statement_event"] if row["statement_id"] in said}
+    assert listed(world, "/v1/events?asOf=2025-03-08") == slugs(EVENTS, spoken_of)
+
+
+def test_a_wrong_expression_is_refused_by_its_name(world_on_sqlite: Served) -> None:
+    response = world_on_sqlite.client.get("/v1/statements?said.before=2025-02-30")
+    assert response.status_code == 400
+    assert response.json()["detail"] == (
+        "said.before takes a date in EDTF: “2025-02-30” is no day: February 2025 has 28 days; a day is written "
+        "2025-03-18, a month 2025-03, a span 2025-03-18/2025-03-20 or, where it is open, 2025-03-18/.., a season "
+        "2025-21 (EDTF)"
+    )
 
 
 def test_a_reference_means_the_one_of_that_slug(world: Served) -> None:

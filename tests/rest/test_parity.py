@@ -7,7 +7,7 @@ import pytest
 from api.rest.parameters import Parameters
 from api.rest.stored import stored
 from api.rest.table import ROOT, ROUTES
-from api.rest.values import Code, Cursor, Day, Decimal, Number, SortKey, Text, Truth, Value, Word
+from api.rest.values import Code, Cursor, Day, Decimal, Expression, Number, SortKey, Text, Truth, Value, Word
 from db.graph.declaration import ByAll
 from db.graph.query import ENTITIES, NODES
 from db.vocabulary import codes
@@ -46,7 +46,7 @@ def some(value: Value) -> str:
             return "source-1"
         case Truth():
             return "true"
-        case Day():
+        case Day() | Expression():
             return "2025-03-10"
         case Number():
             return "3"

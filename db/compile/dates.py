@@ -1,0 +1,92 @@
+"""Filters on uncertain dates: some of the days that a date allows fit, or all of them do.
+
+For a date that allows the days from e to l, and an expression of the days from a to b:
+
+========  ======================  ======================
+          some day fits           every day fits
+========  ======================  ======================
+during    l >= a and e <= b       e >= a and l <= b
+before    e < a                   l < a
+after     l > b                   e > b
+from      l >= the day            e >= the day
+to        e <= the day            l <= the day
+========  ======================  ======================
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from db.compile.context import Context
+from db.compile.scope import Scope
+from db.compile.selection import Origin
+from db.compile.sql import Sql
+from db.dates import FactDate, ImpossibleDate
+from db.errors import BadInput
+from db.graph.declaration import ByDate, Kind
+
+# Enough for any date, span or season, and for a set of eight days.
+MAX_EXPRESSION = 100
+
+WRITTEN = (
+    "a day is written 2025-03-18, a month 2025-03, a span 2025-03-18/2025-03-20 or, where it is open, "
+    "2025-03-18/.., a season 2025-21 (EDTF)"
+)
+
+# For each operator: which bound of the expression, and how the days compare with it.
+_SIDES = {
+    "from": (("earliest", ">="),),
+    "to": (("latest", "<="),),
+    "during": (("earliest", ">="), ("latest", "<=")),
+    "before": (("earliest", "<"),),
+    "after": (("latest", ">"),),
+}
+
+
+def read_expression(text: str) -> FactDate:
+    """The days that an expression names; `ImpossibleDate` says what is wrong with it."""
+    if len(text) > MAX_EXPRESSION:
+        raise ImpossibleDate(f"an expression has at most {MAX_EXPRESSION} characters")
+    return FactDate.parse(text)
+
+
+def by_days(
+    context: Context, declared: ByDate, name: str, asked: Mapping[str, Any], row: Scope, origin: Origin
+) -> list[Sql]:
+    """The conditions on the days that a date allows."""
+    certainly = asked.get("certainly") is True
+    conditions: list[Sql] = []
+    for operator, sides in _SIDES.items():
+        value = asked.get(operator)
+        if value is None:
+            continue
+        argument = f"{name}.{operator}"
+        for bound, comparison in sides:
+            convert = None if operator in ("from", "to") else _days(argument, bound)
+            conditions += [
+                [
+                    f"{row.column(f'{declared.prefix}_{column}')}{comparison}",
+                    context.param(value, Kind.DATE, origin, argument=argument, convert=convert),
+                ]
+                for column in _columns(comparison, certainly)
+            ]
+    return conditions
+
+
+def _columns(comparison: str, certainly: bool) -> tuple[str, ...]:
+    """Which of the date's bounds must compare so."""
+    if comparison.startswith(">"):
+        return ("earliest",) if certainly else ("latest",)
+    # What ends so early begins so early: this says nothing new, but the first day is what has an index.
+    return ("latest", "earliest") if certainly else ("earliest",)
+
+
+def _days(argument: str, bound: str) -> Callable[[Any], date]:
+    def convert(text: Any) -> date:
+        try:
+            days = read_expression(text)
+        except ImpossibleDate as error:
+            raise BadInput(f"{argument}: {error}; {WRITTEN}", argument=argument) from None
+        return days.earliest if bound == "earliest" else days.latest
+
+    return convert
