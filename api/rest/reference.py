@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from api.rest.openapi import document
-from api.rest.values import MAX_TEXT
+from api.rest.values import MAX_CURSOR, MAX_TEXT
 from db.compile.dates import MAX_EXPRESSION
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "rest.md"
@@ -99,16 +99,16 @@ def _takes(schema: Json) -> str:
             return "a day"
         case {"maximum": most}:
             return f"0 to {most}"
+        case {"maxLength": length} if length in _TEXTS:
+            return _TEXTS[length]
         case {"pattern": _}:
             return "slug or code"
-        case {"maxLength": length}:
-            return _TEXTS.get(length, "a cursor")
         case _:
             return {"boolean": "`true` or `false`", "number": "a number"}[schema["type"]]
 
 
 # Texts tell themselves apart by how long they may be.
-_TEXTS = {MAX_TEXT: "a text", MAX_EXPRESSION: "a day, or days in EDTF"}
+_TEXTS = {MAX_CURSOR: "a cursor", MAX_TEXT: "a text", MAX_EXPRESSION: "a day, or days in EDTF"}
 
 
 def main(arguments: list[str]) -> int:

@@ -20,6 +20,8 @@ MAX_TEXT = 300
 # As JSON writes numbers.
 _DECIMAL = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,3})?")
 _WORD = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+# What EDTF is written with; only reading it tells which days there are.
+_EXPRESSION = r"^[0-9XS?~%/.,\[\]{} -]+$"
 _ANY_CODE = re.compile(r"[A-Za-z0-9]+(_[A-Za-z0-9]+)*")
 
 Schema = dict[str, Any]
@@ -125,7 +127,7 @@ class Expression:
         return text
 
     def schema(self) -> Schema:
-        return {"type": "string", "minLength": 1, "maxLength": MAX_EXPRESSION}
+        return {"type": "string", "pattern": _EXPRESSION, "maxLength": MAX_EXPRESSION}
 
 
 @dataclass(frozen=True)
