@@ -97,11 +97,13 @@ def _on_date(name: str, declared: ByDate, place: tuple[str, ...]) -> Iterator[Pa
         yield Parameter(f"{name}.{operator}", (*place, operator), value, text)
     for code, column in declared.codes.items():
         yield from _on_row(f"{name}.{code}", column, (*place, code))
-        yield from _further(f"{name}.{code}", column, (*place, code))
 
 
 def _further(name: str, declared: Filter, place: tuple[str, ...]) -> Iterator[Parameter]:
     """What else may be asked of a row's own codes, and of what may be missing."""
+    if isinstance(declared, ByDate):
+        for code, column in declared.codes.items():
+            yield from _further(f"{name}.{code}", column, (*place, code))
     if not isinstance(declared, ByColumn):
         return
     if declared.kind is Kind.CODE and name != "slug":
