@@ -14,6 +14,7 @@ from strawberry.types.field import StrawberryField
 
 from api.gql.annotations import list_of, or_null
 from api.gql.enums import enum_of
+from api.gql.facets import facet_arguments
 from api.gql.inputs import filter_of
 from api.gql.orders import order_of
 from api.gql.scalars import Date, DateTime
@@ -22,6 +23,8 @@ from db.graph.declaration import (
     Argument,
     Computed,
     Entity,
+    Facet,
+    Group,
     Kind,
     Leaf,
     Many,
@@ -31,6 +34,7 @@ from db.graph.declaration import (
     Rows,
     Variant,
 )
+from db.graph.facet import FACETS
 from db.graph.query import ENTITIES, QUERY, Lookup, NodeList, NodeLookup, Root
 
 _KINDS: dict[Kind, Any] = {
@@ -99,6 +103,8 @@ class ObjectTypes:
             self.classes[entity.name] = type(
                 entity.name, (Node,) if identified else (), {"__module__": __name__}
             )
+        for declared in FACETS.values():
+            self.classes[declared.name] = type(declared.name, (), {"__module__": __name__})
         for entity in ENTITIES.values():
             fields = {
                 name: (self._annotation(member), member.description, self._arguments(member))
@@ -106,6 +112,15 @@ class ObjectTypes:
                 if not (name == "id" and entity.name in QUERY.node_types)
             }
             self._define(entity.name, entity.description, fields)
+        for declared in FACETS.values():
+            self._define(
+                declared.name,
+                declared.description,
+                {
+                    name: (self._facet(facet), facet.description, facet_arguments(facet, declared))
+                    for name, facet in declared.members.items()
+                },
+            )
 
     def query(self) -> Any:
         """The root type."""
@@ -150,6 +165,11 @@ class ObjectTypes:
             case _:
                 return None
 
+    def _facet(self, facet: Facet) -> Any:
+        if isinstance(facet, Group):
+            return self.classes[FACETS[facet.relation.type].name]
+        return list_of(self.classes[facet.type])
+
     def _connection(self, many: Many) -> Any:
         """The connection type of a list, with its edge type; shared by lists whose edges are alike."""
         name, edge = many.connection_type, many.edge_type
@@ -167,20 +187,19 @@ class ObjectTypes:
             self._define(
                 edge, f"A row of a list of {what}, with what ties it to the list's owner.", edge_fields
             )
-            self._define(
-                name,
-                f"A page of {what} (a Relay connection).",
-                {
-                    "nodes": (list_of(node), "The rows of this page.", None),
-                    "edges": (list_of(self.classes[edge]), "The rows of this page with their cursors.", None),
-                    "pageInfo": (PageInfo, "Where this page lies in the list.", None),
-                    "totalCount": (
-                        int,
-                        "How many rows the whole list has; counted only when asked for.",
-                        None,
-                    ),
-                },
-            )
+            fields: dict[str, tuple[Any, str, Arguments | None]] = {
+                "nodes": (list_of(node), "The rows of this page.", None),
+                "edges": (list_of(self.classes[edge]), "The rows of this page with their cursors.", None),
+                "pageInfo": (PageInfo, "Where this page lies in the list.", None),
+                "totalCount": (int, "How many rows the whole list has; counted only when asked for.", None),
+            }
+            if many.type in FACETS:
+                fields["facets"] = (
+                    self.classes[FACETS[many.type].name],
+                    "The rows of the whole list, not of this page alone, counted by what is known of them.",
+                    None,
+                )
+            self._define(name, f"A page of {what} (a Relay connection).", fields)
         return self.classes[name]
 
     def _root(self, root: Root) -> tuple[Any, str, Arguments | None]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from db.compile.context import Context, bad_input, nesting
 from db.compile.cursors import cursor_expression, cursor_key
+from db.compile.facets import Listed, facets
 from db.compile.filters import condition
 from db.compile.lists import Items
 from db.compile.orders import Ordering, beyond, ordering
@@ -35,6 +36,7 @@ class _Page:
     source: Sql
     counted: Sql
     conditions: list[Sql]
+    filtered: bool
     arguments: Field
     size: Param
     backwards: bool
@@ -78,6 +80,8 @@ def _compiled(
     def member(each: Field, out: Json) -> None:
         if each.name == "totalCount":
             out.sql(_count(page))
+        elif each.name == "facets":
+            out.nested(facets(context, _listed(page, target), each, write_member))
         elif each.name == "pageInfo":
             out.add(_page_info(page, each.of("PageInfo"), items))
         else:
@@ -118,6 +122,7 @@ def _page(context: Context, many: Many, asked: Field, row: Scope | PartScope | N
         source=here,
         counted=here if filtered else alone,
         conditions=[*belongs, *filtered],
+        filtered=bool(filtered),
         arguments=asked,
         size=size,
         backwards=backwards,
@@ -221,6 +226,10 @@ def _cursor(page: _Page) -> str:
 def _count(page: _Page) -> Sql:
     number = page.context.dialect.text.format("count(*)")
     return [f"(SELECT {number} FROM ", *page.counted, *_where(page.conditions), ")"]
+
+
+def _listed(page: _Page, target: Entity) -> Listed:
+    return Listed(target, page.source, page.conditions, page.scope.inner, page.filtered)
 
 
 def _page_info(page: _Page, selection: Selection, items: Items) -> Json:

@@ -19,6 +19,8 @@ from db.graph.declaration import Computed, Entity, Kind, Leaf
 # but the work grows with the power of it.
 MAX_CONNECTIONS = 5
 MAX_LISTS = 6
+# Facets nest queries of their own: what they take of that stack is less than what two lists take.
+FACETS_ROOM = 2
 # So many alternatives are compiled within a second; SQLite takes 32,766 values, PostgreSQL 65,535.
 MAX_CONDITIONS = 2000
 MAX_VALUES = 10_000
@@ -148,19 +150,20 @@ def _has_surrogate(value: str) -> bool:
 
 
 @contextmanager
-def nesting(context: Context, origin: Origin, *, connection: bool = False) -> Iterator[None]:
-    """Counts one more list inside others while it is compiled."""
-    context.lists += 1
-    context.connections += connection
+def nesting(context: Context, origin: Origin, *, connection: bool = False, room: int = 1) -> Iterator[None]:
+    """Counts one more list inside others while it is compiled, or what takes the ``room`` of several."""
+    context.lists += room
+    context.connections += room * connection
     if context.connections > MAX_CONNECTIONS or context.lists > MAX_LISTS:
         raise too_complex(
             f"lists may lie at most {MAX_LISTS} deep inside one another, those that are paged at most "
-            f"{MAX_CONNECTIONS}; ask for the inner ones in a second operation",
+            f"{MAX_CONNECTIONS}, where facets count as {FACETS_ROOM}; ask for the inner ones in a second "
+            "operation",
             origin,
         )
     yield
-    context.lists -= 1
-    context.connections -= connection
+    context.lists -= room
+    context.connections -= room * connection
 
 
 def bad_input(message: str, origin: Origin, argument: str | None = None) -> BadInput:

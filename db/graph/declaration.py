@@ -179,7 +179,8 @@ Member = Leaf | Part | One | Variant | Many | Rows
 class ByColumn:
     """A filter on a column of the row: operators follow from its kind; ``scheme`` is a code's vocabulary.
 
-    Text that people wrote has its folded form (`db.folding`) in another column, ``folded``.
+    Text that people wrote has its folded form (`db.folding`) in another column, ``folded``. By a column that
+    ``identifies``, rows are told apart, so none are counted together.
     """
 
     column: str
@@ -187,6 +188,7 @@ class ByColumn:
     scheme: str | None = None
     nullable: bool = False
     folded: str = ""
+    identifies: bool = False
     description: str = field(default="", kw_only=True)
 
 
@@ -248,6 +250,40 @@ class ByTree:
 
 
 Filter = ByColumn | ByDate | ByRelation | ByAll | ByTree
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The rows of a list, counted by a value: ``by`` says by what, ``type`` is the entity of a count.
+
+    A code or truth value (`ByColumn`), the day, month or year of a date (`ByDate`), a related row
+    (`ByRelation`), or the row itself and all that it lies in (`ByTree`).
+    """
+
+    type: str
+    by: "ByColumn | ByDate | ByRelation | ByTree"
+    description: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows of a list, counted by what is known of the rows that a relation reaches."""
+
+    relation: ByRelation
+    description: str = field(default="", kw_only=True)
+
+
+Facet = Counts | Group
+
+
+@dataclass(frozen=True)
+class Facets:
+    """All by which the rows of a type can be counted."""
+
+    name: str
+    entity: str
+    members: Mapping[str, Facet]
+    description: str = field(default="", kw_only=True)
 
 
 def to_many(one: str, all_of_them: str, relation: ByRelation) -> dict[str, Filter]:

@@ -202,6 +202,25 @@ EVENT = Entity(
             ),
         ),
         **to_many(
+            "placement",
+            "placements",
+            ByRelation(
+                "Placement",
+                ((Placement, "event_id", "id"),),
+                description="Keeps the events with a matching placement: one place in this role, as where it "
+                "happened.",
+            ),
+        ),
+        **to_many(
+            "participation",
+            "participations",
+            ByRelation(
+                "Participation",
+                ((Participation, "event_id", "id"),),
+                description="Keeps the events with a matching participation: one source in this role.",
+            ),
+        ),
+        **to_many(
             "statement",
             "statements",
             ByRelation(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from db.graph import (
     article,
     attribution,
+    count,
     dataset,
     event,
     figure,
@@ -66,6 +67,7 @@ ENTITIES: Mapping[str, Entity] = {
         dataset,
         term,
         shared,
+        count,
     )
     for entity in vars(module).values()
     if isinstance(entity, Entity)

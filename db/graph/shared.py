@@ -32,7 +32,12 @@ SLUG = Leaf(
     description="The public identity: lower-case words joined by hyphens, unique within the type, and "
     "lasting.",
 )
-BY_SLUG = ByColumn("slug", Kind.CODE, description="Matches the public identity, without the type in front.")
+BY_SLUG = ByColumn(
+    "slug",
+    Kind.CODE,
+    identifies=True,
+    description="Matches the public identity, without the type in front.",
+)
 
 OF_ANY_ENTITY = {
     "slug": Sort("slug", description="The public identity, letter by letter."),

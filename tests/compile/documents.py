@@ -27,8 +27,10 @@ from graphql import (
 )
 from hypothesis import strategies as st
 
-from db.compile.context import MAX_CONNECTIONS
+from db.compile.context import FACETS_ROOM, MAX_CONNECTIONS
+from db.compile.facets import MAX_STEPS
 from db.graph.declaration import ByAll, ByColumn, ByDate, Entity, Kind, Many, Sort
+from db.graph.facet import FACETS
 from db.graph.query import ENTITIES, QUERY
 from tests.compile import oracle
 from tests.world import FIRST, HOSTILE, LAST, WORLD
@@ -86,6 +88,8 @@ class _Document:
     fragments: list[Fragment] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     aliases: int = 0
+    # How many relations the facets that are being drawn have followed.
+    steps: int = 0
     # How many fields may still be drawn: fragments count again at each spread.
     left: int = 60
 
@@ -124,6 +128,34 @@ def operations(draw: Draw) -> Operation:
         if not any(f"... {each.name} " in part for part in text):
             text = [part for part in text if not part.startswith(f"fragment {each.name} ")]
     return Operation("\n".join(text), name, document.values)
+
+
+@st.composite
+def counted(draw: Draw) -> Operation:
+    """An operation that asks for the facets of one list, at the root or in the rows of another."""
+    document = _Document(draw)
+    listed = [name for name, root in QUERY.roots.items() if isinstance(root, Many) and root.type in FACETS]
+    name = document.pick(listed)
+    body = _faceted(document, _query(), name, MAX_CONNECTIONS)
+    variables = f"({', '.join(document.definitions)})" if document.definitions else ""
+    return Operation(f"query {variables} {{ {body} }}", None, document.values)
+
+
+def _faceted(document: _Document, parent: Any, name: str, lists: int) -> str:
+    asked = parent.fields[name]
+    call = f"{document.alias()}: {name}{_arguments(document, parent, name, asked, lists, False)}"
+    connection = get_named_type(asked.type)
+    lists -= 1
+    node: Any = get_named_type(connection.fields["nodes"].type)
+    inside = [
+        name
+        for name, each in node.fields.items()
+        if _is_connection(each) and "facets" in get_named_type(each.type).fields
+    ]
+    if inside and lists > FACETS_ROOM and document.chance(3):
+        return f"{call} {{ nodes {{ {_faceted(document, node, document.pick(inside), lists)} }} }}"
+    facets = get_named_type(connection.fields["facets"].type)
+    return f"{call} {{ facets {_selection(document, facets, lists - FACETS_ROOM, 6)} totalCount }}"
 
 
 def _query() -> GraphQLObjectType:
@@ -191,7 +223,8 @@ def _field(
         for name, each in parent.fields.items()
         if name not in ELSEWHERE
         and (is_leaf_type(get_named_type(each.type)) or (depth > 0 and document.left > 0))
-        and (lists > 0 or not _is_list(parent, each))
+        and lists >= _lists(parent, each)
+        and (document.steps < MAX_STEPS or not _is_group(each))
     }
     if not possible:
         return "__typename "
@@ -200,7 +233,7 @@ def _field(
     name = document.pick(leaves if leaves and (not objects or document.chance(3)) else objects)
     document.left -= 1
     asked = possible[name]
-    inner = lists - _is_list(parent, asked)
+    inner = lists - _lists(parent, asked)
     arguments = _arguments(document, parent, name, asked, lists, constant)
     if arguments or document.chance(4) or not _is_same_everywhere(parent, name):
         call = f"{document.alias()}: {name}{arguments}"
@@ -215,19 +248,34 @@ def _inside(document: _Document, asked: GraphQLField, lists: int, depth: int, co
     named = get_named_type(asked.type)
     if is_leaf_type(named):
         return ""
-    return _selection(document, named, lists, depth - 1, constant=constant) + " "
+    steps = document.steps
+    document.steps = steps + 1 if _is_group(asked) else 0
+    written = _selection(document, named, lists, depth - 1, constant=constant) + " "
+    document.steps = steps
+    return written
+
+
+def _is_facets(asked: GraphQLField) -> bool:
+    return get_named_type(asked.type).name.endswith("Facets")
+
+
+def _is_group(asked: GraphQLField) -> bool:
+    """Whether the facets are those of related rows."""
+    return _is_facets(asked) and "filter" in asked.args
 
 
 def _is_connection(asked: GraphQLField) -> bool:
     return get_named_type(asked.type).name.endswith("Connection")
 
 
-def _is_list(parent: Any, asked: GraphQLField) -> bool:
-    """Whether it is one more list inside others: a connection is one, with what stands in it."""
-    if parent.name == "Query" or parent.name.endswith("Connection"):
-        return _is_connection(asked)
+def _lists(parent: Any, asked: GraphQLField) -> int:
+    """How many more lists inside others it is: a connection is one, with what stands in it, facets two."""
+    if _is_facets(asked):
+        return 0 if _is_group(asked) else FACETS_ROOM
+    if parent.name == "Query" or parent.name.endswith(("Connection", "Facets")):
+        return int(_is_connection(asked))
     plain = asked.type.of_type if isinstance(asked.type, GraphQLNonNull) else asked.type
-    return _is_connection(asked) or isinstance(plain, GraphQLList)
+    return int(_is_connection(asked) or isinstance(plain, GraphQLList))
 
 
 def _is_same_everywhere(parent: Any, name: str) -> bool:
@@ -284,7 +332,9 @@ def _arguments(
     document: _Document, parent: Any, name: str, asked: GraphQLField, lists: int, constant: bool
 ) -> str:
     values: dict[str, Any] = {}
-    if _is_connection(asked):
+    if parent.name.endswith("Facets"):
+        values = _counted(document, asked, lists)
+    elif _is_connection(asked):
         values = _page(document, _many(parent, name), lists)
     elif "id" in asked.args:
         values = {"id": _identifier(document)}
@@ -299,6 +349,19 @@ def _arguments(
         for argument, value in values.items()
     ]
     return f"({', '.join(written)})" if written else ""
+
+
+def _counted(document: _Document, asked: GraphQLField, lists: int) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if "by" in asked.args:
+        values["by"] = document.pick(("MONTH", "DAY", "YEAR"))
+    if "first" in asked.args and document.chance(3):
+        values["first"] = document.pick((2, 1, 0, 100, None))
+    if "filter" in asked.args and document.chance(3):
+        named = get_named_type(asked.args["filter"].type).name
+        depth = {MAX_CONNECTIONS - 1: 2, MAX_CONNECTIONS - 2: 1}.get(lists, 0)
+        values["filter"] = _filter(document, ENTITIES[named.removesuffix("Filter")], depth)
+    return values
 
 
 def _many(parent: Any, name: str) -> Many:

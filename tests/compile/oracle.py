@@ -26,7 +26,11 @@ from db.graph.declaration import (
     ByRelation,
     ByTree,
     Computed,
+    Counts,
     Entity,
+    Facet,
+    Group,
+    Kind,
     Leaf,
     Many,
     One,
@@ -35,6 +39,7 @@ from db.graph.declaration import (
     Variant,
     table_of,
 )
+from db.graph.facet import FACETS
 from db.graph.query import ENTITIES, QUERY, Lookup, NodeList, NodeLookup
 from db.vocabulary.loading import match_rows, term_rows
 from tests.compile.unbounded import PUBLISHED
@@ -193,6 +198,8 @@ def _member(item: Item, member: Any, name: str, arguments: Mapping[str, Any]) ->
             return _connection(member, row, arguments)
         case Many():
             return [_item(member.type, target) for _, target in related(member, row)]
+        case Counts() | Group():
+            return _facet(item, member, arguments)
     raise NotImplementedError(f"{item.type}.{name}")
 
 
@@ -206,6 +213,10 @@ def _expression(item: Item, name: str) -> Any:
             holder = _by_key("location", "id", row["location_id"])
             assert holder is not None
             return holder[name]
+        case "CodeCount", "label":
+            key = (row["scheme"], row["value"])
+            labels = (each["label"] for each in rows("term") if (each["scheme"], each["code"]) == key)
+            return next(labels, None)
         case _, "id":
             return f"{ENTITIES[item.type].plural}/{row['slug']}"
     raise NotImplementedError(f"{item.type}.{name}")
@@ -311,7 +322,81 @@ def _connection(many: Many, row: Mapping[str, Any] | None, arguments: Mapping[st
     }
     fixed = {"edges": edges, "nodes": [each.fixed["node"] for each in edges], "totalCount": len(listed)}
     page_info = Item("PageInfo", {}, {}, information)
+    if many.type in FACETS:
+        fixed["facets"] = _facets(many.type, [[target] for _, target in listed])
     return Item(many.connection_type, {}, {}, fixed | {"pageInfo": page_info})
+
+
+def _facets(type_name: str, reached: Sequence[Sequence[Mapping[str, Any]]]) -> Item:
+    """Facets over the rows that each row of a list reaches."""
+    declared = FACETS[type_name]
+    return Item(declared.name, {"reached": reached}, declared.members)
+
+
+def _facet(item: Item, facet: Facet, arguments: Mapping[str, Any]) -> Any:
+    reached = item.row["reached"]
+    if isinstance(facet, Counts):
+        return _counts(FACETS[item.type.removesuffix("Facets")].entity, facet, reached, arguments)
+    further = [_matching(facet.relation, each, arguments.get("filter")) for each in reached]
+    return _facets(facet.relation.type, further)
+
+
+def _counts(
+    home: str, counts: Counts, reached: Sequence[Sequence[Mapping[str, Any]]], arguments: Mapping[str, Any]
+) -> list[Item]:
+    tally: dict[Any, int] = {}
+    for each in reached:
+        for value in {value for row in each for value in _values(home, counts, row, arguments)} or {None}:
+            tally[value] = tally.get(value, 0) + 1
+    by = counts.by
+    table = ENTITIES[by.type if isinstance(by, ByRelation) else home].table.name
+    scheme = by.scheme if isinstance(by, ByColumn) else None
+
+    def place(entry: tuple[Any, int]) -> Any:
+        value, number = entry
+        if isinstance(by, ByDate):
+            return value is None, value or ""
+        if value is None or isinstance(by, ByColumn):
+            return -number, value is None, value or ""
+        found = _by_key(table, "id", value)
+        assert found is not None
+        return -number, False, found["slug"]
+
+    default = 100 if isinstance(by, ByDate) else DEFAULT_PAGE
+    first = arguments.get("first")
+    ordered = sorted(tally.items(), key=place)[: default if first is None else first]
+    return [
+        _item(counts.type, {"value": value, "number": number, "scheme": scheme}) for value, number in ordered
+    ]
+
+
+def _values(home: str, counts: Counts, row: Mapping[str, Any], arguments: Mapping[str, Any]) -> list[Any]:
+    match counts.by:
+        case ByColumn(kind=Kind.BOOLEAN) as by:
+            return ["true" if row[by.column] else "false"]
+        case ByColumn() as by:
+            return [row[by.column]]
+        case ByDate() as by:
+            length = {"DAY": 10, "MONTH": 7, "YEAR": 4}[arguments["by"]]
+            first, last = (row[f"{by.prefix}_{end}"].isoformat()[:length] for end in ("earliest", "latest"))
+            return [first if first == last else None]
+        case ByRelation() as by:
+            return [each["id"] for each in _matching(by, [row], arguments.get("filter"))]
+        case ByTree() as by:
+            around: list[Any] = []
+            here: Mapping[str, Any] | None = row
+            while here is not None:
+                if arguments.get("filter") is None or holds(ENTITIES[home], arguments["filter"], here):
+                    around.append(here["id"])
+                here = _by_key(ENTITIES[home].table.name, "id", here[by.part_of])
+            return around
+
+
+def _matching(
+    relation: ByRelation, reached: Sequence[Mapping[str, Any]], asked: Mapping[str, Any] | None
+) -> list[Mapping[str, Any]]:
+    found = [each for row in reached for each in _reached(relation, row)]
+    return [each for each in found if asked is None or holds(ENTITIES[relation.type], asked, each)]
 
 
 def _side(many: Many, pair: tuple[Row, Row], order: Asked, given: str | None) -> int:

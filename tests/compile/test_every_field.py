@@ -18,7 +18,23 @@ from graphql import (
 )
 
 from api.gql.schema import CORE_SCHEMA
-from db.graph.declaration import Kind, Leaf, Many, Member, One, Part, Rows, Variant
+from db.graph.declaration import (
+    ByAll,
+    ByColumn,
+    ByDate,
+    ByRelation,
+    ByTree,
+    Group,
+    Kind,
+    Leaf,
+    Many,
+    Member,
+    One,
+    Part,
+    Rows,
+    Variant,
+)
+from db.graph.facet import FACETS
 from db.graph.query import ENTITIES, QUERY
 from tests.asking import Asker
 from tests.compile.fields import documents
@@ -133,6 +149,11 @@ def test_every_field_is_declared() -> None:
         declared = {name for type_name, name, _ in MEMBERS.values() if type_name == each.name}
         if each.name.endswith("Connection"):
             declared = {"nodes", "edges", "pageInfo", "totalCount"}
+            if (node := get_named_type(each.fields["nodes"].type).name) in FACETS:
+                declared.add("facets")
+                assert str(each.fields["facets"].type) == f"{FACETS[node].name}!"
+        elif each.name.endswith("Facets"):
+            declared = set(FACETS[each.name.removesuffix("Facets")].members)
         elif each.name.endswith("Edge"):
             declared |= {"cursor", "node"}
         assert set(each.fields) == relay.get(each.name, declared)
@@ -175,6 +196,32 @@ def expected_arguments(member: Member) -> set[str]:
         return PAGING | {name for name, declared in asked.items() if declared}
     computed = member.computed if isinstance(member, Rows) else getattr(member, "link", None)
     return set(getattr(computed, "arguments", ()))
+
+
+@pytest.mark.parametrize("name", FACETS)
+def test_every_facet_has_its_field(name: str) -> None:
+    fields = fields_of(FACETS[name].name)
+    for field, facet in FACETS[name].members.items():
+        if isinstance(facet, Group):
+            expected, arguments = f"{FACETS[facet.relation.type].name}!", {"filter"}
+        else:
+            expected, arguments = f"[{facet.type}!]!", {"first"}
+            arguments |= {"by"} if isinstance(facet.by, ByDate) else set()
+            arguments |= {"filter"} if isinstance(facet.by, ByRelation | ByTree) else set()
+        assert (str(fields[field].type), set(fields[field].args)) == (expected, arguments), field
+
+
+def test_what_can_be_filtered_can_be_counted() -> None:
+    for name, facets in FACETS.items():
+        for field, declared in ENTITIES[name].filters.items():
+            match declared:
+                case ByColumn(kind=Kind.CODE | Kind.BOOLEAN, identifies=False) | ByDate() | ByTree():
+                    assert field in facets.members
+                case ByRelation(type=target):
+                    assert (field in facets.members) == (target in FACETS)
+                    assert (f"{field}s" in facets.members) == (target in QUERY.node_types)
+                case _:
+                    assert isinstance(declared, ByColumn | ByAll)
 
 
 def test_every_declared_filter_is_an_input() -> None:

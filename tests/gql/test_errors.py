@@ -227,8 +227,8 @@ def test_which_operation(ask: Asker) -> None:
 
 def test_too_many_lists_inside_one_another(ask: Asker) -> None:
     message = (
-        "lists may lie at most 6 deep inside one another, those that are paged at most 5; "
-        "ask for the inner ones in a second operation"
+        "lists may lie at most 6 deep inside one another, those that are paged at most 5, where "
+        "facets count as 2; ask for the inner ones in a second operation"
     )
     path: list[str] = []
     body = "slug"

@@ -51,6 +51,12 @@ def counted(ask: Asker, query: str, variables: Any = None, operation_name: str |
         ("{ events(first: 10) { nodes { statements(first: 10) { totalCount nodes { slug } } } } }", 120),
         # A chain is a list without pages: ten rows, each with its source.
         ("{ statements(first: 5) { nodes { attributions { role source { name } } } } }", 5 * 21),
+        ("{ events { facets { type { count } occurred(by: DAY) { count } } } }", 20 + 100),
+        (
+            """{ events(first: 2) { nodes { statements { facets {
+            sources(first: 3) { source { slug } } } } } } }""",
+            2 + 2 * 3 * 2,
+        ),
         ('{ node(id: "x") { id ... on Event { partOf { slug } } ... on Source { name } } }', 2),
         ('{ nodes(ids: ["x", "y", "z"]) { id } }', 3),
         (
@@ -156,7 +162,7 @@ def returned(parent: GraphQLObjectType, selection: Selection, data: Any) -> int:
 
 
 def _object(name: str, selections: Any, data: Any) -> int:
-    own = not name.endswith(("Connection", "Edge")) and name not in ("PageInfo", "FactDate")
+    own = not name.endswith(("Connection", "Edge", "Facets")) and name not in ("PageInfo", "FactDate")
     # Of an abstract type's objects the keys tell which it may be; where several fit, the least is sure.
     fitting = [
         returned(object_type(each), selection, data)

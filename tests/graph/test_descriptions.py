@@ -21,7 +21,10 @@ from db.graph.declaration import (
     ByRelation,
     ByTree,
     Computed,
+    Counts,
     Entity,
+    Facet,
+    Facets,
     Filter,
     Kind,
     Leaf,
@@ -35,6 +38,7 @@ from db.graph.declaration import (
     Variant,
     table_of,
 )
+from db.graph.facet import FACETS
 from db.graph.query import ENTITIES, QUERY
 from db.models import likeness_pair
 from db.vocabulary import schemes
@@ -44,7 +48,7 @@ DIALECTS = ("sqlite", "postgresql")
 # A view has no constraints of its own.
 VIEW_KEYS = {likeness_pair.name: ("source_id", "other_id")}
 
-Described = Entity | Member | Filter | Sort | Argument | AsOf
+Described = Entity | Member | Filter | Sort | Argument | AsOf | Facet | Facets
 # A row's columns by name; None for one that a query computes.
 Columns = Mapping[str, Column[object] | None]
 
@@ -59,6 +63,12 @@ class Place:
     columns: Columns
     # Whether the row is one of a table, so that its columns tell what may be null.
     of_table: bool = False
+
+
+# The types of counts, which only facets lead to.
+COUNTS = sorted(
+    {each.type for facets in FACETS.values() for each in facets.members.values() if isinstance(each, Counts)}
+)
 
 
 def described() -> Iterator[tuple[str, Described]]:
@@ -76,9 +86,17 @@ def described() -> Iterator[tuple[str, Described]]:
             yield f"{name}.sorts.{sort_name}", sort
         for member_name, member in entity.members.items():
             yield from _described_member(f"{name}.{member_name}", member)
+    yield from _described_facets()
     for root_name, root in QUERY.roots.items():
         if isinstance(root, Rows):
             yield f"Query.{root_name}", root
+
+
+def _described_facets() -> Iterator[tuple[str, Described]]:
+    for facets in FACETS.values():
+        yield facets.name, facets
+        for name, facet in facets.members.items():
+            yield f"{facets.name}.{name}", facet
 
 
 def _described_member(path: str, member: Member) -> Iterator[tuple[str, Described]]:
@@ -104,6 +122,11 @@ def places() -> Iterator[Place]:
     for name, root in QUERY.roots.items():
         if isinstance(root, Rows):
             yield from _from(_computed(f"Query.{name}", QUERY.entity, root))
+    for name in COUNTS:
+        entity = ENTITIES[name]
+        yield from _from(
+            Place(name, entity, entity.members, dict.fromkeys(each.name for each in entity.columns))
+        )
 
 
 def _from(place: Place) -> Iterator[Place]:

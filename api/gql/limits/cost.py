@@ -1,9 +1,10 @@
 """How many rows an operation could return: page sizes multiplied through lists inside lists.
 
 Every object that comes from a row of its own counts once, wherever it comes out: a node of a page, an object
-that another one points to, a part. A page counts as its size, whether or not there are so many rows. A list
-without pages counts as `PARTS`. A count counts as one row. What is made of columns of the same row (a date)
-and what only holds a page together (edges, ``pageInfo``) count nothing.
+that another one points to, a part. A page counts as its size, whether or not there are so many rows, and a
+facet as the number of counts that it may give. A list without pages counts as `PARTS`, ``totalCount`` as one
+row. What is made of columns of the same row (a date) and what only holds others together (edges,
+``pageInfo``, ``facets``) count nothing.
 """
 
 from collections.abc import Sequence
@@ -15,8 +16,10 @@ from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_ty
 from graphql.type import is_leaf_type, is_list_type, is_object_type
 
 from db.compile.connections import DEFAULT_PAGE
+from db.compile.facets import DEFAULT_COUNTS, DEFAULT_PERIODS
 from db.compile.selection import Field, Literal, Selection, Slot
 from db.graph.declaration import Part
+from db.graph.facet import FACETS
 from db.graph.query import ENTITIES
 
 # A dossier's format allows 200 parts (names, links of a chain, quotations); few entities have five.
@@ -76,11 +79,11 @@ class _Counting:
             definition = parent.fields[field.name]
             if is_leaf_type(get_named_type(definition.type)):
                 continue
-            if "first" in definition.args:
+            if "last" in definition.args:
                 self._page(definition, field, times)
                 continue
             found = times.by(_length(definition, field))
-            if not _is_part(parent, field):
+            if not _is_part(parent, field) and not _holds_counts(definition):
                 self._add(found)
             self._inside(field, found)
 
@@ -102,6 +105,7 @@ class _Counting:
             elif each.name == "edges":
                 self._inside(each, rows)
             else:
+                # The page's information, or its facets.
                 self._inside(each, times)
 
     def _inside(self, field: Field, times: _Times) -> None:
@@ -117,11 +121,24 @@ class _Counting:
         return named
 
 
-def _length(definition: GraphQLField, field: Field) -> int:
+def _length(definition: GraphQLField, field: Field) -> Any:
     if not is_list_type(get_nullable_type(definition.type)):
         return 1
+    if "first" in definition.args:
+        size = field.arguments.get("first")
+        return _counts(definition) if size is None else size
     ids = field.arguments.get("ids")
     return PARTS if ids is None else len(ids)
+
+
+def _counts(definition: GraphQLField) -> int:
+    """How many counts a facet gives where it is not said how many."""
+    return DEFAULT_PERIODS if "by" in definition.args else DEFAULT_COUNTS
+
+
+def _holds_counts(definition: GraphQLField) -> bool:
+    named = get_named_type(definition.type)
+    return any(facets.name == named.name for facets in FACETS.values())
 
 
 def _is_part(parent: GraphQLObjectType, field: Field) -> bool:
