@@ -1,19 +1,14 @@
 """``dateline load``: dossiers into the database, all or none of them."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from api.commands.database import Database, database_url, sentences
 from api.commands.files import dossier_files, fail
+from api.commands.progress import progress
 from db.dossier.loading import Loaded
-from db.dossier.loading import Progress as Report
 from db.dossier.loading import load as load_dossiers
 from db.dossier.problems import BadDossiers
 
@@ -34,8 +29,8 @@ def load_files(paths: list[Path], url: str) -> None:
     """Load the dossiers at ``paths`` and say what became of them; every error ends the command."""
     files = dossier_files(paths)
     try:
-        with sentences(), _progress() as progress:
-            loaded = load_dossiers(url, files, progress)
+        with sentences(), progress(_LINE_EVERY) as report:
+            loaded = load_dossiers(url, files, report)
     except BadDossiers as error:
         for problem in error.problems:
             typer.echo(problem)
@@ -58,26 +53,3 @@ def _summary(loaded: Loaded) -> str:
 
 def _count(dossiers: int) -> str:
     return f"{dossiers} dossier{'s' * (dossiers != 1)}"
-
-
-@contextmanager
-def _progress() -> Iterator[Report]:
-    """A bar on a terminal, a line now and then elsewhere, and nothing for a few dossiers."""
-    if not sys.stderr.isatty():
-        yield _say
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def show(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage.capitalize(), total=total)
-            bars.update(tasks[stage], completed=done)
-
-        yield show
-
-
-def _say(stage: str, done: int, total: int) -> None:
-    if done % _LINE_EVERY == 0 and total > _LINE_EVERY:
-        typer.echo(f"{stage} {done} of {total}", err=True)
