@@ -2,7 +2,20 @@
 
 import typer
 
-from api.commands import anchor, check, load, migrate, run, sample, schema, serve, status, verify
+from api.commands import (
+    anchor,
+    check,
+    export,
+    import_,
+    load,
+    migrate,
+    run,
+    sample,
+    schema,
+    serve,
+    status,
+    verify,
+)
 
 app = typer.Typer(
     name="dateline",
@@ -18,6 +31,8 @@ app.command("anchor")(anchor.anchor)
 app.command("verify")(verify.verify)
 app.command("load")(load.load)
 app.command("status")(status.status)
+app.command("export")(export.export)
+app.command("import")(import_.import_)
 app.command("migrate")(migrate.migrate)
 app.command("sample")(sample.sample)
 app.command("schema")(schema.schema)
