@@ -9,8 +9,20 @@ from strawberry.types.field import StrawberryField
 from api.gql.annotations import list_of
 from api.gql.enums import enum_name, enum_of
 from api.gql.scalars import Date
-from db.graph.declaration import ByAll, ByColumn, ByDate, ByRelation, ByTree, Entity, Filter, Kind
+from db.graph.declaration import (
+    ByAll,
+    ByBox,
+    ByColumn,
+    ByDate,
+    ByDistance,
+    ByRelation,
+    ByTree,
+    Entity,
+    Filter,
+    Kind,
+)
 from db.graph.query import ENTITIES
+from db.sphere import MAX_KILOMETRES
 
 _SCALARS: dict[Kind, Any] = {
     Kind.STRING: str,
@@ -109,6 +121,59 @@ def _of_date() -> Any:
     )
 
 
+_BORROWED = (
+    bool,
+    (
+        "Whether a point counts that is not the place's own but lent by a location around it; it does not if "
+        "this is left out."
+    ),
+)
+
+
+@cache
+def near_type() -> Any:
+    """A point, and how far around it."""
+    return input_type(
+        "Near",
+        "A point, and how far around it: along the great circle, to the metre.",
+        {
+            "kilometres": (
+                float,
+                (
+                    f"How far at the most: 0 to {MAX_KILOMETRES}, half way round the Earth; left out, any "
+                    "distance."
+                ),
+            ),
+            "borrowed": _BORROWED,
+        },
+        {
+            "latitude": (float, "The latitude in degrees north (WGS 84), from -90 to 90."),
+            "longitude": (float, "The longitude in degrees east (WGS 84), from -180 to 180."),
+        },
+    )
+
+
+@cache
+def _box() -> Any:
+    return input_type(
+        "BoundingBox",
+        "A box of latitudes and longitudes in degrees (WGS 84), its edges included.",
+        {"borrowed": _BORROWED},
+        {
+            "west": (float, "The longitude of the western edge, from -180 to 180."),
+            "south": (float, "The latitude of the southern edge, from -90 to 90."),
+            "east": (
+                float,
+                (
+                    "The longitude of the eastern edge, from -180 to 180; if it is less than west, the box "
+                    "crosses the antimeridian."
+                ),
+            ),
+            "north": (float, "The latitude of the northern edge, from -90 to 90, and no less than south."),
+        },
+    )
+
+
 class _Filters:
     """Filter types by entity, made once; they refer to one another, so the classes come first."""
 
@@ -145,6 +210,10 @@ class _Filters:
                 return _of_date()
             case ByTree():
                 return list[str]
+            case ByDistance():
+                return near_type()
+            case ByBox():
+                return _box()
             case ByRelation():
                 return self.of(ENTITIES[declared.type])
             case ByAll():

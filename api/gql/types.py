@@ -15,12 +15,13 @@ from strawberry.types.field import StrawberryField
 from api.gql.annotations import list_of, or_null
 from api.gql.enums import enum_of
 from api.gql.facets import facet_arguments
-from api.gql.inputs import filter_of
+from api.gql.inputs import filter_of, near_type
 from api.gql.orders import order_of
 from api.gql.scalars import Date, DateTime
 from db.compile.connections import DEFAULT_PAGE, MAX_PAGE
 from db.graph.declaration import (
     Argument,
+    Away,
     Computed,
     Entity,
     Facet,
@@ -155,6 +156,8 @@ class ObjectTypes:
                 return list_of(self.classes[member.type]) if member.many else self.classes[member.type]
             case Many():
                 return self._connection(member) if member.paged else list_of(self.classes[member.type])
+            case Away():
+                return or_null(self.classes[member.type])
 
     def _arguments(self, member: Member) -> Arguments | None:
         match member:
@@ -162,6 +165,16 @@ class ObjectTypes:
                 return _paging(ENTITIES[member.type])
             case Many(link=Computed() as computed) | Rows(computed=computed) if computed.arguments:
                 return {name: _argument(argument) for name, argument in computed.arguments.items()}
+            case Away():
+                return {
+                    "from": (
+                        or_null(near_type()),
+                        (
+                            "The point to measure from; null or left out, there is no distance. It makes no "
+                            "difference how many kilometres it gives."
+                        ),
+                    )
+                }
             case _:
                 return None
 
@@ -184,6 +197,15 @@ class ObjectTypes:
             }
             for field, member in many.edge.items():
                 edge_fields[field] = (self._annotation(member), member.description, None)
+            if (located := ENTITIES[many.type].located) is not None:
+                edge_fields["distance"] = (
+                    or_null(self.classes["Distance"]),
+                    (
+                        f"How far it lies from the point that the list is near, {located.description}. Null "
+                        "if the list is near none."
+                    ),
+                    None,
+                )
             self._define(
                 edge, f"A row of a list of {what}, with what ties it to the list's owner.", edge_fields
             )
@@ -252,6 +274,14 @@ def _paging(entity: Entity) -> Arguments:
         arguments["filter"] = (or_null(filter_type), "Which rows to list.")
     if entity.as_of is not None:
         arguments["asOf"] = (or_null(Date), entity.as_of.description)
+    if entity.located is not None:
+        arguments["near"] = (
+            or_null(near_type()),
+            (
+                f"Only rows so near to a point, {entity.located.description}; the nearest first, unless an "
+                "order is given."
+            ),
+        )
     if (order_type := order_of(entity)) is not None:
         arguments["order"] = (
             or_null(list_of(order_type)),

@@ -13,8 +13,19 @@ from functools import partial
 from typing import Any
 
 from api.rest.parameter import Parameter
-from api.rest.values import Code, Day, Decimal, Expression, Text, Truth, Value, Word
-from db.graph.declaration import ByAll, ByColumn, ByDate, ByRelation, ByTree, Entity, Filter, Kind
+from api.rest.values import BOX, CIRCLE, Code, Day, Decimal, Expression, Numbers, Text, Truth, Value, Word
+from db.graph.declaration import (
+    ByAll,
+    ByBox,
+    ByColumn,
+    ByDate,
+    ByDistance,
+    ByRelation,
+    ByTree,
+    Entity,
+    Filter,
+    Kind,
+)
 from db.graph.query import ENTITIES
 from db.vocabulary import codes
 
@@ -30,7 +41,8 @@ def filter_parameters(entity: Entity, variable: str) -> Iterator[Parameter]:
     """The parameters for an entity's filter, which is the variable of that name."""
     for name, declared in entity.filters.items():
         place = (variable, name)
-        if isinstance(declared, ByAll):
+        # A list of places has its own argument ``near``, which also puts them in order.
+        if isinstance(declared, ByAll | ByDistance):
             continue
         if not isinstance(declared, ByRelation):
             yield from _on_row(name, declared, place)
@@ -59,7 +71,16 @@ def _beyond(target: Entity, place: tuple[str, ...]) -> Iterator[Parameter]:
             yield from _on_row(name, declared, (*place, name))
 
 
-def _on_row(name: str, declared: ByColumn | ByDate | ByTree, place: tuple[str, ...]) -> Iterator[Parameter]:
+def point_parameters(name: str, place: tuple[str, ...], text: str, value: Numbers) -> Iterator[Parameter]:
+    """The parameters for a circle or a box in which points lie."""
+    yield Parameter(name, place, value, f"{text} Takes {','.join(value.names)}.")
+    borrowed = "Whether a point counts there that is not the place's own but lent by a location around it."
+    yield Parameter(f"{name}.borrowed", (*place, "borrowed"), Truth(), borrowed, qualifies=True)
+
+
+def _on_row(
+    name: str, declared: ByColumn | ByDate | ByTree | ByDistance | ByBox, place: tuple[str, ...]
+) -> Iterator[Parameter]:
     text = declared.description
     match declared:
         case ByColumn(kind=Kind.BOOLEAN):
@@ -74,6 +95,10 @@ def _on_row(name: str, declared: ByColumn | ByDate | ByTree, place: tuple[str, .
                 yield Parameter(f"{name}.{operator}", (*place, operator), Text(), meant)
         case ByColumn():
             yield Parameter(name, (*place, "in"), _value(declared), text, many=True)
+        case ByDistance() | ByBox():
+            yield from point_parameters(
+                name, place, text, CIRCLE if isinstance(declared, ByDistance) else BOX
+            )
         case ByTree():
             yield Parameter(name, place, Word(), text, many=True)
         case ByDate():

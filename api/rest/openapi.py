@@ -15,7 +15,7 @@ from api.rest.routes import index
 from api.rest.shapes import Schema, Shapes
 from api.rest.stored import StoredDocument, stored
 from api.rest.table import ROOT, ROUTES
-from api.rest.values import Code, Day, SortKey
+from api.rest.values import Code, Day, Numbers, SortKey
 from db.graph.dataset import LICENCE, LICENCE_URL
 from db.graph.query import ENTITIES
 
@@ -197,7 +197,9 @@ class _Document:
             example = answering.resource[0] if parameter.name == "slug" else parameter.name
             component |= {"required": True, "example": EXAMPLES[example]}
             key = f"{answering.resource[0]}-{parameter.name}"
-        elif len(parameter.place) > 1 or (isinstance(parameter.value, SortKey | Day) and _lists(answering)):
+        elif len(parameter.place) > 1 or (
+            isinstance(parameter.value, SortKey | Day | Numbers) and _lists(answering)
+        ):
             listed = get_named_type(answering.shown.fields["nodes"].type)
             key = f"{listed.name}.{parameter.name}"
         elif parameter.name in EXAMPLES:
@@ -205,6 +207,8 @@ class _Document:
         if parameter.many:
             component |= {"style": "form", "explode": False}
             component["schema"] = {"type": "array", "items": schema, "minItems": 1, "maxItems": MAX_MANY}
+        elif isinstance(parameter.value, Numbers):
+            component |= {"style": "form", "explode": False}
         if self._parameters.setdefault(key, component) != component:
             raise TypeError(f"two different parameters are called {key}")
         return {"$ref": f"#/components/parameters/{key}"}

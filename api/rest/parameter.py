@@ -25,6 +25,8 @@ class Parameter:
     description: str
     many: bool = False
     in_path: bool = False
+    # Says more of what the parameter before its last dot asks for, and is nothing without it.
+    qualifies: bool = False
     # The values are one more condition in the list at ``place``, and what they are put into there.
     within: Callable[[list[Any]], Any] | None = None
 

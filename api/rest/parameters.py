@@ -23,10 +23,10 @@ from api.gql.enums import scheme_of
 from api.gql.orders import member_name
 from api.gql.schema import CORE_SCHEMA
 from api.problem import BadParameter
-from api.rest.filters import filter_parameters
+from api.rest.filters import filter_parameters, point_parameters
 from api.rest.parameter import Parameter
 from api.rest.stored import StoredDocument
-from api.rest.values import AnyCode, Code, Cursor, Day, Number, SortKey, Truth, Value, Word
+from api.rest.values import CIRCLE, AnyCode, Code, Cursor, Day, Number, SortKey, Truth, Value, Word
 from db.compile.connections import MAX_PAGE
 from db.errors import BadInput
 from db.graph.query import ENTITIES
@@ -73,6 +73,8 @@ class Parameters:
             if parameter is None:
                 what = "there is no such parameter here" if self.in_query else "there are no parameters here"
                 raise BadParameter(what, name, given=name, allowed=tuple(self.in_query))
+            if parameter.qualifies and (whole := name.rpartition(".")[0]) not in given:
+                raise BadParameter(f"{name} says more of {whole}; give {whole} as well", name)
             _put(variables, parameter, parameter.read(texts))
         return variables
 
@@ -91,10 +93,13 @@ def _put(variables: dict[str, Any], parameter: Parameter, value: Any) -> None:
     *outer, last = parameter.place
     for key in outer:
         variables = variables.setdefault(key, {})
-    if parameter.within is None:
-        variables[last] = value
-    else:
+    if parameter.within is not None:
         variables.setdefault(last, []).append(value)
+    elif isinstance(value, dict):
+        # What qualifies it may have come before it.
+        variables.setdefault(last, {}).update(value)
+    else:
+        variables[last] = value
 
 
 def _parameters(document: StoredDocument, in_path: list[str]) -> Iterator[Parameter]:
@@ -109,6 +114,8 @@ def _parameters(document: StoredDocument, in_path: list[str]) -> Iterator[Parame
             sorts = ENTITIES[kind.name.removesuffix("Order")].sorts
             keys = tuple((each, member_name(each)) for each in sorts)
             yield Parameter(name, (name,), SortKey(keys), f"{described[name]} {_TURNED}", many=True)
+        elif kind.name == "Near":
+            yield from point_parameters(name, (name,), described[name], CIRCLE)
         elif isinstance(kind, GraphQLInputObjectType):
             yield from filter_parameters(ENTITIES[kind.name.removesuffix("Filter")], name)
         else:

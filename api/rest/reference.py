@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from api.rest.openapi import document
+from api.rest.parameter import MAX_MANY
 from api.rest.values import MAX_CURSOR, MAX_TEXT
 from db.compile.dates import MAX_EXPRESSION
 
@@ -89,8 +90,8 @@ def _table(parameters: Mapping[str, Json]) -> Iterator[str]:
 
 def _takes(schema: Json) -> str:
     match schema:
-        case {"items": items}:
-            return f"{_takes(items)}, several"
+        case {"items": items, "maxItems": most}:
+            return f"{_takes(items)}, {'several' if most == MAX_MANY else f'{most} times'}"
         case {"enum": [*words]}:
             return ", ".join(f"`{word}`" for word in words if not word.startswith("-"))
         case {"$ref": reference}:

@@ -162,6 +162,37 @@ class Decimal:
 
 
 @dataclass(frozen=True)
+class Numbers:
+    """Numbers with a name each, of which the last may be left out from ``least`` on."""
+
+    names: tuple[str, ...]
+    least: int
+
+    def read(self, text: str) -> dict[str, float]:
+        written = text.split(",", len(self.names))
+        if not self.least <= len(written) <= len(self.names):
+            raise self._malformed
+        try:
+            return dict(zip(self.names, map(Decimal().read, written), strict=False))
+        except Malformed:
+            raise self._malformed from None
+
+    @property
+    def _malformed(self) -> Malformed:
+        numbers = " or ".join(str(each) for each in range(self.least, len(self.names) + 1))
+        return Malformed(f"takes {','.join(self.names)}: {numbers} numbers, written as 12 or -0.5")
+
+    def schema(self) -> Schema:
+        bounds = {"minItems": self.least, "maxItems": len(self.names)}
+        return {"type": "array", "items": {"type": "number"}, **bounds}
+
+
+CIRCLE = Numbers(("latitude", "longitude", "kilometres"), 2)
+# In the order of RFC 7946 and of OGC API Features.
+BOX = Numbers(("west", "south", "east", "north"), 4)
+
+
+@dataclass(frozen=True)
 class Text:
     """Any text: a piece of a name, or an identifier of a public register."""
 

@@ -6,7 +6,7 @@ same wherever it lies.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from db.compile.context import Context, bad_input, nesting
@@ -15,6 +15,7 @@ from db.compile.facets import Listed, facets
 from db.compile.filters import condition
 from db.compile.lists import Items
 from db.compile.orders import Ordering, beyond, ordering
+from db.compile.places import Near, nearest
 from db.compile.scope import PartScope, Scope, fetched_columns
 from db.compile.selection import Field, Selection
 from db.compile.sql import Json, Param, Sql, joined, json_object
@@ -74,6 +75,10 @@ def _compiled(
             out.add(context.dialect.json(_cursor(page), Kind.CODE, nullable=False))
         elif each.name == "node":
             out.add(node(each.of(many.type)))
+        elif each.name == "distance" and target.located is not None:
+            # That of the node, from where the list is asked to begin.
+            away = replace(each, arguments={"from": asked.arguments.get("near")})
+            write_member(context, target, target.members["distance"], away, scope, out)
         else:
             write_member(context, link, many.edge[each.name], each, link_scope, out)
 
@@ -101,7 +106,12 @@ def _page(context: Context, many: Many, asked: Field, row: Scope | PartScope | N
     alias = context.alias()
     inner = Scope(f"i{alias}")
     owner = inner
-    here: Sql = [f"{target.table.name} {inner.name}"]
+    near = asked.arguments.get("near")
+    rows: Sql = [target.table.name]
+    if near is not None:
+        of_all = row is None and many.link is None
+        rows = nearest(Near(context, near, asked.origin, "near"), target, of_all=of_all)
+    here: Sql = [*rows, f" {inner.name}"]
     alone = here
     if many.link is not None:
         assert not isinstance(many.link, Computed)
@@ -110,7 +120,7 @@ def _page(context: Context, many: Many, asked: Field, row: Scope | PartScope | N
         alone = [f"{linked.name} {owner.name}"]
         join = context.dialect.ordered_join
         on = f"{inner.name}.id={owner.column(many.far)}"
-        here = [*alone, f" {join} {target.table.name} {inner.name} ON {on}"]
+        here = [*alone, f" {join} ", *here, f" ON {on}"]
     belongs: list[Sql] = []
     if row is not None:
         belongs = [[f"{owner.column(there)}={row.column(this)}"] for there, this in many.match]
@@ -120,9 +130,9 @@ def _page(context: Context, many: Many, asked: Field, row: Scope | PartScope | N
         context=context,
         order=ordering(context, many, asked, owner, inner),
         source=here,
-        counted=here if filtered else alone,
+        counted=alone if not filtered and near is None else here,
         conditions=[*belongs, *filtered],
-        filtered=bool(filtered),
+        filtered=bool(filtered) or near is not None,
         arguments=asked,
         size=size,
         backwards=backwards,

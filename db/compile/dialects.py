@@ -38,6 +38,9 @@ class Dialect:
     number: Callable[[str], str]
     # The place of one text in another, 0 where it is not there.
     find: str
+    # The least of several numbers, and a number that is not negative as the nearest whole one, halves up.
+    least: str
+    whole: str
     bind_date: Callable[[date], Any]
 
     def json(self, expression: str, kind: Kind, nullable: bool) -> Json:
@@ -90,6 +93,8 @@ SQLITE = Dialect(
     text="{}",
     number="CASE WHEN {0}=CAST({0} AS INTEGER) THEN CAST({0} AS INTEGER) ELSE {0} END".format,
     find="instr",
+    least="min",
+    whole="CAST({}+0.5 AS INTEGER)",
     bind_date=date.isoformat,
 )
 
@@ -114,6 +119,8 @@ POSTGRESQL = Dialect(
     text="{}::text",
     number="{}::text".format,
     find="strpos",
+    least="least",
+    whole="CAST(floor({}+0.5) AS bigint)",
     bind_date=lambda value: value,
 )
 

@@ -10,14 +10,17 @@ from typing import Any
 
 from db.compile.context import MAX_CONDITIONS, Context, is_text, too_complex
 from db.compile.dates import by_days
+from db.compile.places import by_box, by_distance
 from db.compile.scope import Scope, quoted
 from db.compile.selection import Origin
 from db.compile.sql import Sql, balanced, joined
 from db.folding import LAST, beyond, fold
 from db.graph.declaration import (
     ByAll,
+    ByBox,
     ByColumn,
     ByDate,
+    ByDistance,
     ByRelation,
     ByTree,
     Entity,
@@ -95,6 +98,10 @@ def _declared(
             return _by_date(context, declared, name, asked, row, origin)
         case ByTree():
             return _by_tree(context, entity, declared, name, asked, row, origin)
+        case ByDistance():
+            return by_distance(context, entity, asked, row, origin, name)
+        case ByBox():
+            return by_box(context, entity, asked, row, origin, name)
         case ByRelation():
             return _by_relation(context, declared, asked, row, origin, depth)
         case ByAll():

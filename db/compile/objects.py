@@ -5,10 +5,23 @@ from collections.abc import Mapping
 from db.compile.connections import connection
 from db.compile.context import MAX_JOINS, Context, nesting
 from db.compile.lists import Items
+from db.compile.places import Near, measured
 from db.compile.scope import PartScope, Scope, fetched_columns, quoted
 from db.compile.selection import Field, Selection
 from db.compile.sql import Json, Param, Sql, joined, json_object
-from db.graph.declaration import Computed, Entity, Leaf, Many, Member, One, Part, Rows, Variant, table_of
+from db.graph.declaration import (
+    Away,
+    Computed,
+    Entity,
+    Leaf,
+    Many,
+    Member,
+    One,
+    Part,
+    Rows,
+    Variant,
+    table_of,
+)
 
 Row = Scope | PartScope
 
@@ -41,6 +54,8 @@ def write_member(
             result.nested(_list(context, entity, member, field, row))
         case Rows():
             result.nested(_rows(context, entity, member, field, row))
+        case Away():
+            result.nested(_away(context, entity, member, field, row))
 
 
 def _part(context: Context, part: Part, field: Field, row: Row, result: Json) -> None:
@@ -180,6 +195,18 @@ def _rows(context: Context, entity: Entity, rows: Rows, field: Field, row: Row) 
     keys = ",".join(quoted(key) for key in rows.order)
     ordered: Sql = ["(SELECT * FROM ", *derived, f" i{alias} ORDER BY {keys}) {alias}"]
     return _array(context, json, [*ordered, *joined("", scope.joins)])
+
+
+def _away(context: Context, entity: Entity, away: Away, field: Field, row: Row) -> Sql:
+    """How far the row lies from the point that is asked for."""
+    point = field.arguments.get("from")
+    if point is None:
+        return ["'null'"]
+    derived = measured(Near(context, point, field.origin, "from"), entity, row)
+    scope = Scope(context.alias())
+    json = object_json(context, context.entity(away.type), field.of(away.type), scope)
+    found: Sql = ["(SELECT ", *json.expression(), " FROM ", *derived, f" {scope.name}"]
+    return ["coalesce(", *found, *joined("", scope.joins), "),'null')"]
 
 
 def arguments_of(context: Context, computed: Computed, field: Field) -> dict[str, Param | str]:

@@ -57,12 +57,20 @@ def ordering(context: Context, many: Many, asked: Field, owner: Scope, target: S
     given = [each for each in asked.arguments.get("order") or () if each is not None]
     if given:
         return _asked(entity, many, given, asked, owner, target)
+    if asked.arguments.get("near") is not None:
+        return Ordering(f"{entity.name}.near", tuple(_nearest(target)), asked=False)
     row, table = (owner, _link(many)) if many.order.of_link else (target, entity.table)
     keys = (
         Key(row.column(name), _kind(table.columns[name]), many.order.descending, False)
         for name in many.order.keys
     )
     return Ordering(many.order.name, tuple(keys), asked=False)
+
+
+def _nearest(target: Scope) -> Iterator[Key]:
+    """By the distance that `places.nearest` adds to a row, then in the order of loading."""
+    for name in ("metres", "id"):
+        yield Key(target.column(name), Kind.INT, False, False)
 
 
 def _asked(

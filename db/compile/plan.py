@@ -25,11 +25,11 @@ class Plan:
     def bind(self, values: Sequence[Any]) -> list[Any]:
         """The values in the order of the placeholders; ``BadInput`` before anything executes."""
         for checked in self.checked:
-            _converted(checked, values[checked.value.index])
+            _converted(checked, _given(checked.value, values))
         bound = list(self.constants)
         for position, parameter in enumerate(self.parameters):
             if parameter is not None:
-                bound[position] = _converted(parameter, values[parameter.value.index])
+                bound[position] = _converted(parameter, _given(parameter.value, values))
         return bound
 
 
@@ -37,17 +37,27 @@ def plan(schema: Schema, selection: Selection) -> Plan:
     """Compiles a selection; constants of the document are checked and converted here, once."""
     statement = compile_operation(schema, selection)
     for each in statement.checked:
-        if not isinstance(each.value, Slot):
+        if not _awaited(each.value):
             _converted(each, each.value)
     return Plan(
         statement.sql,
-        tuple(each if isinstance(each.value, Slot) else None for each in statement.parameters),
+        tuple(each if _awaited(each.value) else None for each in statement.parameters),
         tuple(
-            None if isinstance(each.value, Slot) else _converted(each, each.value)
-            for each in statement.parameters
+            None if _awaited(each.value) else _converted(each, each.value) for each in statement.parameters
         ),
-        tuple(each for each in statement.checked if isinstance(each.value, Slot)),
+        tuple(each for each in statement.checked if _awaited(each.value)),
     )
+
+
+def _awaited(value: Any) -> bool:
+    """Whether a request must give the value, or a part of it."""
+    return isinstance(value, Slot) or (isinstance(value, tuple) and any(map(_awaited, value)))
+
+
+def _given(value: Any, values: Sequence[Any]) -> Any:
+    if isinstance(value, Slot):
+        return values[value.index]
+    return tuple(_given(each, values) for each in value) if isinstance(value, tuple) else value
 
 
 def _converted(parameter: Param, value: Any) -> Any:

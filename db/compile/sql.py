@@ -13,7 +13,8 @@ from db.compile.selection import Field, Literal, Origin, Selection
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """A bound value: a slot of the request or a constant of the document, and how it is made ready.
+    """A bound value: a slot of the request or a constant of the document, and how it is made ready. A tuple
+    of these is made one value by ``convert``.
 
     ``kind`` is the SQL type that PostgreSQL is told. ``convert`` may raise ``BadInput``; it runs before
     anything executes.

@@ -19,6 +19,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Any, Final, Literal, NamedTuple, Self, TypeVar
 
+from db.engine.arithmetic import add_missing
 from db.engine.faults import explain_sqlite, note_sql
 from db.engine.url import SQLiteURL
 from db.errors import DatabaseUnavailable
@@ -177,6 +178,7 @@ class _Connection:
         sqlite.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}").fetchall()
         # The first to touch the file: a missing or foreign one fails here, not at the first request.
         sqlite.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        add_missing(sqlite)
         # What the database builds is the body of the response already: no decoding, no encoding.
         sqlite.text_factory = bytes
         sqlite.set_progress_handler(self._must_stop, PROGRESS_STEPS)

@@ -172,7 +172,15 @@ class Rows:
     description: str = field(default="", kw_only=True)
 
 
-Member = Leaf | Part | One | Variant | Many | Rows
+@dataclass(frozen=True)
+class Away:
+    """How far the row lies from a point that is asked for: an object, null where it lies nowhere."""
+
+    type: str
+    description: str = field(default="", kw_only=True)
+
+
+Member = Leaf | Part | One | Variant | Many | Rows | Away
 
 
 @dataclass(frozen=True)
@@ -249,7 +257,21 @@ class ByTree:
     description: str = field(default="", kw_only=True)
 
 
-Filter = ByColumn | ByDate | ByRelation | ByAll | ByTree
+@dataclass(frozen=True)
+class ByDistance:
+    """A filter on how far the row's point lies from another."""
+
+    description: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True)
+class ByBox:
+    """A filter on a box of latitudes and longitudes in which the row's point lies."""
+
+    description: str = field(default="", kw_only=True)
+
+
+Filter = ByColumn | ByDate | ByRelation | ByAll | ByTree | ByDistance | ByBox
 
 
 @dataclass(frozen=True)
@@ -301,6 +323,24 @@ class AsOf:
 
 
 @dataclass(frozen=True)
+class Located:
+    """Where the rows of a type lie: lists of them can be asked for from the nearest on.
+
+    ``path`` leads to their places, as that of ``ByRelation`` does; without one, each row is a place itself.
+    ``when`` are columns of the path's first table and the codes that count. A place's point is its own where
+    ``holder`` is its own key, and borrowed where it is another's.
+    """
+
+    path: tuple[tuple[Stored, str, str], ...] = ()
+    when: Mapping[str, str] = field(default_factory=dict)
+    holder: str = "point_location_id"
+    precision: str = "point_precision"
+    latitude: str = "latitude"
+    longitude: str = "longitude"
+    description: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True)
 class Entity:
     """A type of the schema over a table, or over the columns that ``Part`` and ``Rows`` give it."""
 
@@ -317,6 +357,7 @@ class Entity:
     sorts: Mapping[str, Sort] = field(default_factory=dict)
     # For types whose lists may be asked for as they stood on a day.
     as_of: AsOf | None = None
+    located: Located | None = None
     description: str = field(default="", kw_only=True)
 
     @property

@@ -5,6 +5,7 @@ from datetime import date
 from db.graph.declaration import (
     Argument,
     AsOf,
+    Away,
     ByColumn,
     ByDate,
     ByRelation,
@@ -13,6 +14,7 @@ from db.graph.declaration import (
     Entity,
     Kind,
     Leaf,
+    Located,
     Many,
     One,
     Order,
@@ -106,6 +108,12 @@ EVENT = Entity(
             connection="EventStatement",
             description="Statements that speak of the event, newest first by the first day on which they "
             f"may have been made. The edge says for or against which aspect each of them speaks. {PAGED}",
+        ),
+        "distance": Away(
+            "Distance",
+            description="How far the nearest place in which it happened lies from a point, on the word of "
+            "any statement. A target or an origin is no such place. Null where no such place has a point of "
+            "its own, or a borrowed one if these are asked for.",
         ),
         "participations": Many(
             "Participation",
@@ -250,6 +258,11 @@ EVENT = Entity(
     as_of=AsOf(
         lambda day: {"statement": said_by(day)},
         description="Only the events of which a statement had certainly been made by the end of this day.",
+    ),
+    located=Located(
+        ((Placement, "event_id", "id"), (Location, "id", "location_id")),
+        {"role": "OCCURRED_IN"},
+        description="by the nearest place in which each happened",
     ),
 )
 

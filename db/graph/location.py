@@ -1,14 +1,18 @@
 """What can be asked of locations."""
 
-from sqlalchemy import BigInteger, Column, select
+from sqlalchemy import BigInteger, Boolean, Column, Float, Integer, Text, cast, select
 
 from db.graph.declaration import (
+    Away,
+    ByBox,
     ByColumn,
+    ByDistance,
     ByRelation,
     ByTree,
     Entity,
     Kind,
     Leaf,
+    Located,
     Many,
     One,
     Order,
@@ -73,6 +77,11 @@ LOCATION = Entity(
             "point_",
             nullable_by="point_location_id",
             description="Where the place is, as a gazetteer gives it. Null where no gazetteer does.",
+        ),
+        "distance": Away(
+            "Distance",
+            description="How far the place's point lies from another. Null where it has no point, or only a "
+            "borrowed one and none such is asked for.",
         ),
         "partOf": One(
             "Location",
@@ -167,6 +176,12 @@ LOCATION = Entity(
             "part_of_id",
             description="Keeps the locations with these slugs, and all that lies inside them at any depth.",
         ),
+        "near": ByDistance(
+            description="Keeps the locations whose point lies so near to another.",
+        ),
+        "bbox": ByBox(
+            description="Keeps the locations whose point lies in a box of latitudes and longitudes.",
+        ),
         **to_many(
             "event",
             "events",
@@ -185,6 +200,42 @@ LOCATION = Entity(
         "kind": Sort("kind", "name", description="The code of the kind of place."),
         "isoCode": Sort("iso_code", description="The ISO 3166 code; places without one come last."),
     },
+    located=Located(description="by the point that stands for each"),
+)
+
+DISTANCE = Entity(
+    "Distance",
+    description="How far something lies from a point: along the great circle of a sphere, which is within "
+    "0.6 % of the Earth's shape.",
+    members={
+        "kilometres": Leaf(
+            lambda row: cast(cast(row.c.metres, Float(53)) / 1000, Float(53)),
+            Kind.FLOAT,
+            description="The distance, to the metre. No place is known so closely: see precision.",
+        ),
+        "precision": code(
+            "precision",
+            "point_precision",
+            description="How closely the point to which it is measured stands for the place.",
+        ),
+        "borrowed": Leaf(
+            "borrowed",
+            Kind.BOOLEAN,
+            description="True where the point is not the place's own but lent by a location around it. The "
+            "place then lies somewhere inside that one.",
+        ),
+        "location": One(
+            "Location",
+            "location_id",
+            description="The place that is so far away: itself, or the nearest one where an event happened.",
+        ),
+    },
+    columns=[
+        Column("metres", Integer),
+        Column("precision", Text),
+        Column("borrowed", Boolean),
+        Column("location_id", BigInteger),
+    ],
 )
 
 POINT = Entity(

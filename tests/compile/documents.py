@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 
 from db.compile.context import FACETS_ROOM, MAX_CONNECTIONS
 from db.compile.facets import MAX_STEPS
-from db.graph.declaration import ByAll, ByColumn, ByDate, Entity, Kind, Many, Sort
+from db.graph.declaration import ByAll, ByBox, ByColumn, ByDate, ByDistance, Entity, Kind, Many, Sort
 from db.graph.facet import FACETS
 from db.graph.query import ENTITIES, QUERY
 from tests.compile import oracle
@@ -235,6 +235,9 @@ def _field(
     asked = possible[name]
     inner = lists - _lists(parent, asked)
     arguments = _arguments(document, parent, name, asked, lists, constant)
+    if "near: " in arguments:
+        # A list by distance leaves SQLite's parser less room.
+        inner = min(inner, 2)
     if arguments or document.chance(4) or not _is_same_everywhere(parent, name):
         call = f"{document.alias()}: {name}{arguments}"
     else:
@@ -269,13 +272,17 @@ def _is_connection(asked: GraphQLField) -> bool:
 
 
 def _lists(parent: Any, asked: GraphQLField) -> int:
-    """How many more lists inside others it is: a connection is one, with what stands in it, facets two."""
+    """How many more lists inside others it is: a connection is one, with what stands in it, facets two.
+
+    A distance takes as much room as a list, and leads to a place that has distances.
+    """
     if _is_facets(asked):
         return 0 if _is_group(asked) else FACETS_ROOM
     if parent.name == "Query" or parent.name.endswith(("Connection", "Facets")):
         return int(_is_connection(asked))
     plain = asked.type.of_type if isinstance(asked.type, GraphQLNonNull) else asked.type
-    return int(_is_connection(asked) or isinstance(plain, GraphQLList))
+    is_distance = get_named_type(asked.type).name == "Distance"
+    return int(_is_connection(asked) or isinstance(plain, GraphQLList) or is_distance)
 
 
 def _is_same_everywhere(parent: Any, name: str) -> bool:
@@ -336,6 +343,8 @@ def _arguments(
         values = _counted(document, asked, lists)
     elif _is_connection(asked):
         values = _page(document, _many(parent, name), lists)
+    elif "from" in asked.args:
+        values = {} if document.chance(6) else {"from": _near(document)}
     elif "id" in asked.args:
         values = {"id": _identifier(document)}
     elif "ids" in asked.args:
@@ -379,9 +388,12 @@ def _page(document: _Document, many: Many, lists: int) -> dict[str, Any]:
     if entity.sorts and document.chance(3):
         order = _order(document, entity.sorts)
         values["order"] = order or document.pick((None, []))
+    near: dict[str, Any] | None = None
+    if entity.located and lists == MAX_CONNECTIONS and document.chance(2):
+        near = values["near"] = None if document.chance(8) else _near(document)
     for argument in ("after", "before"):
         if document.chance(4):
-            values[argument] = document.pick((*_cursors(many, order), None))
+            values[argument] = document.pick((*_cursors(many, order, near), None))
     if entity.filters and document.chance(3):
         # What nests inside lists that nest already may be too much for SQLite's parser.
         depth = {MAX_CONNECTIONS: MAX_FILTER_DEPTH, MAX_CONNECTIONS - 1: 1}.get(lists, 0)
@@ -403,8 +415,28 @@ def _order(document: _Document, sorts: Mapping[str, Sort]) -> list[dict[str, Any
     return order
 
 
-def _cursors(many: Many, order: list[dict[str, Any]]) -> list[str]:
-    return [oracle.cursor(many, pair, order) for pair in oracle.related(many, None, order)]
+def _cursors(many: Many, order: list[dict[str, Any]], near: dict[str, Any] | None) -> list[str]:
+    listed = oracle.related(many, None, order, near)
+    return [oracle.cursor(many, pair, order, near) for pair in listed]
+
+
+def _near(document: _Document) -> dict[str, Any]:
+    """A circle around one of the points that there are, or around another one."""
+    latitude, longitude = document.pick(((50.5977, 36.588), (-0.1, -180.0), (50.0, 36), (90.0, 0.0)))
+    near: dict[str, Any] = {"latitude": latitude, "longitude": longitude}
+    if document.chance(2):
+        # Between the points it is half way round, or less than the box around a circle reaches.
+        near["kilometres"] = document.pick((100, 0, 78.5, 12000.25, 20016, None))
+    if document.chance(2):
+        near["borrowed"] = document.pick((True, False, None))
+    return near
+
+
+def _box(document: _Document) -> dict[str, Any]:
+    west, east = document.pick(((30.0, 40.0), (170, -170.0), (-180, 0), (36.588, 36.588), (-180.0, 180)))
+    south, north = document.pick(((50, 51.5), (-90.0, 90.0), (-0.1, -0.1)))
+    box: dict[str, Any] = {"west": west, "south": south, "east": east, "north": north}
+    return box | ({"borrowed": document.pick((True, False, None))} if document.chance(2) else {})
 
 
 def _slug(document: _Document, entity: Entity) -> str:
@@ -442,6 +474,10 @@ def _condition(document: _Document, entity: Entity, name: str, depth: int) -> An
         return _dated(document, entity, declared)
     if hasattr(declared, "part_of"):
         return [_slug(document, entity) for _ in range(document.pick((1, 2, 0)))]
+    if isinstance(declared, ByDistance):
+        return _near(document)
+    if isinstance(declared, ByBox):
+        return _box(document)
     if isinstance(declared, ByAll):
         chosen = [document.pick(("every", "none", "some")) for _ in range(document.pick((1, 1, 2, 0)))]
         target = ENTITIES[declared.relation.type]

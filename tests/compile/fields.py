@@ -15,6 +15,8 @@ REQUIRED = {
     "code": '"MISSILE_STRIKE"',
     "by": "MONTH",
 }
+# Fields that are null as long as nothing is asked of them.
+NEAR = "{latitude: 50.5, longitude: 36.5, borrowed: true}"
 SLUGS = {
     "article": "article-2",
     "source": "source-1",
@@ -34,7 +36,8 @@ def documents(schema: GraphQLSchema) -> Iterator[tuple[str, str]]:
         parent = schema.type_map[name]
         assert isinstance(parent, GraphQLObjectType)
         body = " ".join(_whole(field, asked) for field, asked in parent.fields.items())
-        for step in reversed(steps):
+        near = f"(near: {NEAR})" if name.endswith("Edge") and "distance" in parent.fields else ""
+        for step in reversed([*steps[:-2], *(f"{each}{near}" for each in steps[-2:-1]), *steps[-1:]]):
             body = f"{step} {{ {body} }}"
         yield name, f"{{ {body} }}"
 
@@ -50,6 +53,9 @@ def paths(schema: GraphQLSchema) -> dict[str, tuple[str, ...]]:
             returned: Any = get_named_type(asked.type)
             # One row that is looked up has less to show than a list.
             if is_leaf_type(returned) or _is_required(asked) or (parent.name, name) in POOR:
+                continue
+            # An edge has a distance only where its list is near a point.
+            if parent.name.endswith("Edge") and returned.name == "Distance":
                 continue
             here = (*found[parent.name], _called(name, asked))
             abstract = not isinstance(returned, GraphQLObjectType)
@@ -73,6 +79,8 @@ def _called(name: str, asked: Any) -> str:
         for argument, declared in asked.args.items()
         if isinstance(declared.type, GraphQLNonNull)
     ]
+    if "from" in asked.args:
+        required.append(f"from: {NEAR}")
     return f"{name}({', '.join(required)})" if required else name
 
 

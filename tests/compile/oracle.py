@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from math import asin, cos, radians, sin, sqrt
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
@@ -20,9 +21,12 @@ from db.dates import FactDate
 from db.folding import fold
 from db.graph.dataset import LICENCE, LICENCE_URL
 from db.graph.declaration import (
+    Away,
     ByAll,
+    ByBox,
     ByColumn,
     ByDate,
+    ByDistance,
     ByRelation,
     ByTree,
     Computed,
@@ -32,6 +36,7 @@ from db.graph.declaration import (
     Group,
     Kind,
     Leaf,
+    Located,
     Many,
     One,
     Part,
@@ -52,6 +57,8 @@ _OPEN = {"earliest": date.min, "latest": date.max}
 
 # An order as it is asked for: keys with their directions.
 Asked = Sequence[Mapping[str, Any]] | None
+# A point, how far around it, and whether points may be borrowed.
+Near = Mapping[str, Any] | None
 # The keys of every cursor that was made here.
 _PLACES: dict[str, list[Any]] = {}
 
@@ -99,9 +106,12 @@ def rows(table: str) -> Sequence[Row]:
     return [*stated, *(each for each in turned if (each["source_id"], each["other_id"]) not in ends)]
 
 
-def cursor(many: Many, pair: tuple[Row, Row], order: Asked = None) -> str:
+def cursor(many: Many, pair: tuple[Row, Row], order: Asked = None, near: Near = None) -> str:
     """The cursor of a row that is listed with its link (or itself) in an order."""
-    if not order:
+    if not order and near:
+        values = _nearness(many, pair, near)
+        parts = [f"{many.type}.near", *map(str, values)]
+    elif not order:
         values = _keys(many, pair)
         parts = [many.order.name, *(str(_json(value)) for value in values)]
     else:
@@ -171,6 +181,8 @@ def _resolve(item: Item | None, info: Any, **arguments: Any) -> Any:
         return _root(QUERY.roots[name], arguments)
     if name in item.fixed:
         return item.fixed[name]
+    if isinstance(item.members[name], Away):
+        return _away(ENTITIES[item.type], item.row, arguments.get("from"))
     return _member(item, item.members[name], name, arguments)
 
 
@@ -201,6 +213,68 @@ def _member(item: Item, member: Any, name: str, arguments: Mapping[str, Any]) ->
         case Counts() | Group():
             return _facet(item, member, arguments)
     raise NotImplementedError(f"{item.type}.{name}")
+
+
+def _away(entity: Entity, row: Mapping[str, Any], near: Near) -> Item | None:
+    if not near or not (found := _distances(entity, row, near)):
+        return None
+    metres, borrowed, _, place = found[0]
+    fixed = {"kilometres": metres / 1000, "precision": place["point_precision"], "borrowed": borrowed}
+    return Item("Distance", {}, {}, fixed | {"location": _item("Location", place)})
+
+
+def _distances(
+    entity: Entity, row: Mapping[str, Any], near: Mapping[str, Any]
+) -> list[tuple[int, bool, int, Mapping[str, Any]]]:
+    """The places of a row that have a point, the nearest first: metres, whether it is borrowed, its key, and
+    the place.
+    """
+    assert entity.located is not None
+    found = []
+    for place in _places(entity.located, row):
+        holder = _by_key("location", "id", place["point_location_id"])
+        if holder is not None and (holder["id"] == place["id"] or near.get("borrowed")):
+            metres = great_circle(
+                near["latitude"], near["longitude"], holder["latitude"], holder["longitude"]
+            )
+            found.append((metres, holder["id"] != place["id"], place["id"], place))
+    return sorted(found, key=lambda each: each[:3])
+
+
+def _places(located: Located, row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    if not located.path:
+        return [row]
+    links = [
+        each for each in rows("placement") if each["event_id"] == row["id"] and each["role"] == "OCCURRED_IN"
+    ]
+    return [each for each in rows("location") if each["id"] in {link["location_id"] for link in links}]
+
+
+def great_circle(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> int:
+    """Whole metres by the haversine formula, step by step as the databases do it."""
+    north = sin((radians(to_latitude) - radians(latitude)) / 2)
+    east = sin((radians(to_longitude) - radians(longitude)) / 2)
+    haversine = north * north + cos(radians(to_latitude)) * cos(radians(latitude)) * east * east
+    return int(2 * 6371008.8 * asin(min(1.0, sqrt(haversine))) + 0.5)
+
+
+def _is_near(entity: Entity, row: Mapping[str, Any], near: Mapping[str, Any]) -> bool:
+    most = near.get("kilometres")
+    found = _distances(entity, row, near)
+    return bool(found) and (most is None or found[0][0] <= round(most * 1000))
+
+
+def _is_in_box(entity: Entity, row: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
+    holder = _by_key("location", "id", row["point_location_id"])
+    if holder is None or (holder["id"] != row["id"] and not asked.get("borrowed")):
+        return False
+    # The antimeridian has two longitudes.
+    meridians = {180.0, -180.0} if abs(holder["longitude"]) == 180 else {holder["longitude"]}
+    west, east = asked["west"], asked["east"]
+    between = any(
+        west <= each <= east if west <= east else (each >= west or each <= east) for each in meridians
+    )
+    return between and bool(asked["south"] <= holder["latitude"] <= asked["north"])
 
 
 def _expression(item: Item, name: str) -> Any:
@@ -258,7 +332,9 @@ def _node(identifier: str) -> Item | None:
     return None
 
 
-def related(many: Many, row: Mapping[str, Any] | None, order: Asked = None) -> list[tuple[Row, Row]]:
+def related(
+    many: Many, row: Mapping[str, Any] | None, order: Asked = None, near: Near = None
+) -> list[tuple[Row, Row]]:
     """The rows of a list in order, each with its link (or itself, where there is none)."""
     targets = rows(ENTITIES[many.type].table.name)
     if many.link is None:
@@ -269,6 +345,10 @@ def related(many: Many, row: Mapping[str, Any] | None, order: Asked = None) -> l
         pairs = [(link, by_key[link[many.far]]) for link in rows(table_of(many.link).name)]
     if row is not None:
         pairs = [pair for pair in pairs if all(pair[0][there] == row[here] for there, here in many.match)]
+    if near:
+        pairs = [pair for pair in pairs if _is_near(ENTITIES[many.type], pair[1], near)]
+    if near and not order:
+        return sorted(pairs, key=lambda pair: _nearness(many, pair, near))
     if not order:
         return sorted(pairs, key=lambda pair: _keys(many, pair), reverse=many.order.descending)
     # Sorting keeps what is alike as it was, so the last key comes first.
@@ -285,20 +365,26 @@ def _keys(many: Many, pair: tuple[Row, Row]) -> list[Any]:
     return [owner[key] for key in many.order.keys]
 
 
+def _nearness(many: Many, pair: tuple[Row, Row], near: Mapping[str, Any]) -> list[Any]:
+    return [_distances(ENTITIES[many.type], pair[1], near)[0][0], pair[1]["id"]]
+
+
 def _connection(many: Many, row: Mapping[str, Any] | None, arguments: Mapping[str, Any]) -> Item:
-    asked, order = arguments.get("filter"), arguments.get("order")
+    asked, order, near = arguments.get("filter"), arguments.get("order"), arguments.get("near")
     listed = [
         pair
-        for pair in related(many, row, order)
+        for pair in related(many, row, order, near)
         if asked is None or holds(ENTITIES[many.type], asked, pair[1])
     ]
     if arguments.get("asOf") is not None:
         listed = [pair for pair in listed if _said_by(many.type, pair[1], arguments["asOf"])]
-    cursors = [cursor(many, pair, order) for pair in listed]
+    cursors = [cursor(many, pair, order, near) for pair in listed]
     after, before = arguments.get("after"), arguments.get("before")
     first, last = arguments.get("first"), arguments.get("last")
     # How many rows lie up to the one cursor, and how many before the other.
-    sides = [(_side(many, pair, order, after), _side(many, pair, order, before)) for pair in listed]
+    sides = [
+        (_side(many, pair, order, near, after), _side(many, pair, order, near, before)) for pair in listed
+    ]
     start = sum(each <= 0 for each, _ in sides) if after is not None else 0
     stop = sum(each < 0 for _, each in sides) if before is not None else len(listed)
     stop = max(start, stop)
@@ -310,10 +396,12 @@ def _connection(many: Many, row: Mapping[str, Any] | None, arguments: Mapping[st
     beyond = before is not None and any(each >= 0 for _, each in sides)
     behind = after is not None and any(each <= 0 for each, _ in sides)
     members = many.edge
-    edges = [
-        Item(many.edge_type, link, members, {"cursor": cursors[position], "node": _item(many.type, target)})
-        for position, (link, target) in enumerate(listed[begin:end], begin)
-    ]
+    edges = []
+    for position, (link, target) in enumerate(listed[begin:end], begin):
+        ends: dict[str, Any] = {"cursor": cursors[position], "node": _item(many.type, target)}
+        if ENTITIES[many.type].located is not None:
+            ends["distance"] = _away(ENTITIES[many.type], target, near)
+        edges.append(Item(many.edge_type, link, members, ends))
     information = {
         "hasNextPage": end < stop or beyond,
         "hasPreviousPage": begin > start or behind,
@@ -399,13 +487,15 @@ def _matching(
     return [each for each in found if asked is None or holds(ENTITIES[relation.type], asked, each)]
 
 
-def _side(many: Many, pair: tuple[Row, Row], order: Asked, given: str | None) -> int:
+def _side(many: Many, pair: tuple[Row, Row], order: Asked, near: Near, given: str | None) -> int:
     """Where a row lies: before the row of a cursor (less than 0), at it, or after it (more than 0)."""
     if given is None:
         return 0
     if order:
         directions = [descends for _, descends in sorts(many, order)]
         mine = [_value(pair[1], column) for column, _ in sorts(many, order)]
+    elif near:
+        directions, mine = [False, False], _nearness(many, pair, near)
     else:
         directions = [many.order.descending] * len(many.order.keys)
         mine = _keys(many, pair)
@@ -438,6 +528,8 @@ def _condition(entity: Entity, name: str, value: Any, row: Mapping[str, Any]) ->
             )
         case ByDate() as declared:
             return _dated(declared.prefix, value, row)
+        case ByDistance() | ByBox() as declared:
+            return (_is_near if isinstance(declared, ByDistance) else _is_in_box)(entity, row, value)
         case ByTree() as declared:
             return _is_within(entity, declared, row, value)
         case ByRelation() as declared:

@@ -19,9 +19,12 @@ from graphql import (
 
 from api.gql.schema import CORE_SCHEMA
 from db.graph.declaration import (
+    Away,
     ByAll,
+    ByBox,
     ByColumn,
     ByDate,
+    ByDistance,
     ByRelation,
     ByTree,
     Group,
@@ -156,6 +159,8 @@ def test_every_field_is_declared() -> None:
             declared = set(FACETS[each.name.removesuffix("Facets")].members)
         elif each.name.endswith("Edge"):
             declared |= {"cursor", "node"}
+            listed = ENTITIES[get_named_type(each.fields["node"].type).name]
+            declared |= {"distance"} if listed.located else set()
         assert set(each.fields) == relay.get(each.name, declared)
 
 
@@ -187,13 +192,18 @@ def expected_type(type_name: str, name: str, member: Member) -> str:
             return f"[{member.type}!]!"
         case Rows():
             return f"[{member.type}!]!" if member.many else f"{member.type}!"
+        case Away():
+            return member.type
 
 
 def expected_arguments(member: Member) -> set[str]:
     if isinstance(member, Many) and member.paged:
         entity = ENTITIES[member.type]
-        asked = {"filter": entity.filters, "order": entity.sorts, "asOf": entity.as_of}
-        return PAGING | {name for name, declared in asked.items() if declared}
+        further: dict[str, object] = {"filter": entity.filters, "order": entity.sorts}
+        further |= {"asOf": entity.as_of, "near": entity.located}
+        return PAGING | {name for name, declared in further.items() if declared}
+    if isinstance(member, Away):
+        return {"from"}
     computed = member.computed if isinstance(member, Rows) else getattr(member, "link", None)
     return set(getattr(computed, "arguments", ()))
 
@@ -221,7 +231,7 @@ def test_what_can_be_filtered_can_be_counted() -> None:
                     assert (field in facets.members) == (target in FACETS)
                     assert (f"{field}s" in facets.members) == (target in QUERY.node_types)
                 case _:
-                    assert isinstance(declared, ByColumn | ByAll)
+                    assert isinstance(declared, ByColumn | ByAll | ByDistance | ByBox)
 
 
 def test_every_declared_filter_is_an_input() -> None:
@@ -246,12 +256,25 @@ def conditions(declared: GraphQLInputObjectType, depth: int) -> Iterator[str]:
     """Each condition that the input can hold, one at a time, relations to a depth."""
     for name, field in declared.fields.items():
         inner: Any = get_named_type(field.type)
-        if isinstance(inner, GraphQLInputObjectType):
+        if isinstance(inner, GraphQLInputObjectType) and (needed := given(inner)):
+            optional = [each for each in given(inner, required=False) if each not in needed]
+            for values in (needed, *([*needed, one] for one in optional)):
+                yield f"{{{name}: {{{', '.join(values)}}}}}"
+        elif isinstance(inner, GraphQLInputObjectType):
             if depth > 0:
                 for each in conditions(inner, depth - 1):
                     yield f"{{{name}: {f'[{each}]' if 'list' in kind(field.type) else each}}}"
         else:
             yield f"{{{name}: {DAY if name in EXPRESSIONS else literal(inner)}}}"
+
+
+def given(declared: GraphQLInputObjectType, *, required: bool = True) -> list[str]:
+    """The fields of an input with a value each: those that it cannot do without, or all."""
+    return [
+        f"{name}: {literal(get_named_type(field.type))}"
+        for name, field in declared.fields.items()
+        if not required or isinstance(field.type, GraphQLNonNull)
+    ]
 
 
 def kind(declared: Any) -> str:

@@ -15,9 +15,12 @@ from db.graph import shared
 from db.graph.declaration import (
     Argument,
     AsOf,
+    Away,
     ByAll,
+    ByBox,
     ByColumn,
     ByDate,
+    ByDistance,
     ByRelation,
     ByTree,
     Computed,
@@ -41,7 +44,7 @@ from db.graph.declaration import (
 from db.graph.facet import FACETS
 from db.graph.query import ENTITIES, QUERY
 from db.models import likeness_pair
-from db.vocabulary import schemes
+from db.vocabulary import codes, schemes
 
 DIALECTS = ("sqlite", "postgresql")
 
@@ -148,6 +151,10 @@ def _from(place: Place) -> Iterator[Place]:
                 )
             case Rows():
                 yield from _from(_computed(path, place.entity, member))
+            case Away():
+                target = ENTITIES[member.type]
+                columns = dict.fromkeys(column.name for column in target.columns)
+                yield from _from(Place(path, target, target.members, columns))
             case Many() if member.edge:
                 assert member.link is not None
                 assert not isinstance(member.link, Computed)
@@ -284,6 +291,10 @@ def read(place: Place, member: Member) -> set[str]:
             return {column for _, column in member.options}
         case Many():
             return {here for _, here in member.match}
+        case Away():
+            located = place.entity.located
+            assert located is not None
+            return {located.path[0][2]} if located.path else {"id", located.holder, located.precision}
 
 
 @pytest.mark.parametrize(
@@ -355,6 +366,9 @@ def test_a_filter_is_on_a_column_of_its_table(path: str) -> None:
                     False,
                     code.scheme,
                 )
+        case ByDistance() | ByBox():
+            assert entity.located is not None
+            assert not entity.located.path
         case ByTree():
             assert {fk.column for fk in columns[each.part_of].foreign_keys} == {columns["id"]}
             assert "slug" in columns
@@ -440,3 +454,25 @@ def test_a_type_with_an_identity_has_an_order(name: str) -> None:
     assert isinstance(entity.order, Order)
     assert list(entity.members)[:2] == ["id", "slug"]
     assert entity.filters["slug"] is shared.BY_SLUG
+
+
+@pytest.mark.parametrize("name", [name for name, entity in ENTITIES.items() if entity.located])
+def test_what_lies_somewhere_leads_to_places_with_a_point(name: str) -> None:
+    entity = ENTITIES[name]
+    located = entity.located
+    assert located is not None
+    before = entity.table
+    for place, (stored, there, here) in enumerate(located.path):
+        table = table_of(stored)
+        assert here in before.columns
+        assert there in table.columns
+        if place == 0:
+            assert set(located.when) <= set(table.columns.keys())
+            for column, code in located.when.items():
+                assert code in codes(table.columns[column].info["scheme"])
+        before = table
+    columns = {located.holder, located.precision, located.latitude, located.longitude}
+    assert columns <= set(before.columns.keys())
+    assert isinstance(entity.members["distance"], Away)
+    # It ends a sentence of the schema.
+    assert located.description.startswith("by ")

@@ -7,8 +7,21 @@ import pytest
 from api.rest.parameters import Parameters
 from api.rest.stored import stored
 from api.rest.table import ROOT, ROUTES
-from api.rest.values import Code, Cursor, Day, Decimal, Expression, Number, SortKey, Text, Truth, Value, Word
-from db.graph.declaration import ByAll
+from api.rest.values import (
+    Code,
+    Cursor,
+    Day,
+    Decimal,
+    Expression,
+    Number,
+    Numbers,
+    SortKey,
+    Text,
+    Truth,
+    Value,
+    Word,
+)
+from db.graph.declaration import ByAll, ByDistance
 from db.graph.query import ENTITIES, NODES
 from db.vocabulary import codes
 from tests.rest.conftest import Served
@@ -56,6 +69,8 @@ def some(value: Value) -> str:
             return "al"
         case SortKey(keys):
             return f"-{keys[0][0]}"
+        case Numbers(names):
+            return "36,50,37,51" if len(names) == 4 else "50.5,36.5,12.5"
     raise TypeError(value)
 
 
@@ -64,7 +79,7 @@ PARAMETERS = [
     for path, document in ROUTES
     if "{" not in path
     for name, parameter in Parameters(path, stored(document)).in_query.items()
-    if not isinstance(parameter.value, Cursor)
+    if not isinstance(parameter.value, Cursor) and not parameter.qualifies
 ]
 
 
@@ -93,5 +108,6 @@ def test_every_declared_filter_has_its_parameters(entity: str) -> None:
     filters = {place[1] for place in places if place[0] == "filter"}
     declared = ENTITIES[entity].filters
     # All rows of a relation at once are no flat question, and each register is a condition of its own.
-    flat = {name for name, each in declared.items() if not isinstance(each, ByAll)}
+    # A list of places takes ``near`` itself.
+    flat = {name for name, each in declared.items() if not isinstance(each, ByAll | ByDistance)}
     assert filters == (flat - {"identifier"}) | ({"and"} if "identifier" in flat else set())
