@@ -45,6 +45,7 @@ page: .venv/run.stamp ## build the pages of GraphiQL and of the REST documentati
 openapi: .venv/run.stamp ## write what is generated: openapi/, and the reference pages in docs/
 	$(BIN)/dateline schema
 	$(BIN)/python -m api.rest.reference
+	$(BIN)/python -m api.web.reference
 	$(BIN)/python -m db.dossier.reference
 	$(BIN)/python -m db.vocabulary.codebook
 

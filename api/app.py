@@ -5,26 +5,34 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from api.gql.execution import Engine
-from api.gql.http import GraphQLEndpoint
+from api.gql.http import METHODS, GraphQLEndpoint
 from api.gql.persisted import AutomaticDocuments, Documents
 from api.gql.schema import CORE_SCHEMA, sdl
 from api.gql.stored import stored_documents
 from api.ide.example import examples
 from api.ide.page import asset_routes, docs_page, ide_page
-from api.problem import exception_handlers
 from api.rest.openapi import openapi_json
 from api.rest.routes import routes as rest_routes
 from api.settings import Settings
+from api.web.accept import JSON, Representation
+from api.web.document import Document
+from api.web.front import Application
+from api.web.problem_pages import problem_routes
 from db.engine import open_reader
 from db.migration import require_head
 
 GRAPHQL = "/graphql"
 OPENAPI = "/openapi.json"
+SCHEMA = "/schema.graphql"
 DOCUMENTATION = "/docs"
+
+OPENAPI_FORM = Representation("openapi", "application/vnd.oai.openapi+json;version=3.1")
+SDL_FORM = Representation("sdl", "application/graphql; charset=utf-8")
+TEXT = Representation("text", "text/plain; charset=utf-8")
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -34,11 +42,11 @@ def create_app(settings: Settings) -> Starlette:
     )
     engine = Engine(CORE_SCHEMA, reader, limits=settings.limits)
     documents: Documents = AutomaticDocuments()
-    page: Response | None = ide_page(GRAPHQL, examples())
+    page: Document | None = Document.of_page(ide_page(GRAPHQL, examples()))
     if settings.persisted_only is not None:
         # GraphiQL asks for what people write there, beginning with introspection.
         documents, page = stored_documents(settings.persisted_only, engine.check), None
-    schema, openapi = sdl(), openapi_json()
+    opening = GRAPHQL if page is not None else DOCUMENTATION
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -46,29 +54,40 @@ def create_app(settings: Settings) -> Starlette:
         async with reader:
             yield
 
-    async def graphql_schema(_: Request) -> Response:
-        return PlainTextResponse(schema, media_type="application/graphql")
-
-    async def openapi_document(_: Request) -> Response:
-        return Response(openapi, media_type="application/vnd.oai.openapi+json;version=3.1")
-
-    async def rest_documentation(_: Request) -> Response:
-        return docs_page(OPENAPI)
-
     async def front(_: Request) -> Response:
-        return RedirectResponse(GRAPHQL if page is not None else DOCUMENTATION)
+        return RedirectResponse(opening)
 
-    endpoint = GraphQLEndpoint(engine, max_body_bytes=settings.max_body_bytes, page=page, documents=documents)
-    return Starlette(
-        routes=[
-            Route(GRAPHQL, endpoint),
-            *rest_routes(engine),
-            Route(OPENAPI, openapi_document, include_in_schema=False),
-            Route("/schema.graphql", graphql_schema, include_in_schema=False),
-            Route(DOCUMENTATION, rest_documentation, include_in_schema=False),
+    endpoint = GraphQLEndpoint(
+        engine,
+        max_body_bytes=settings.max_body_bytes,
+        page=page,
+        documents=documents,
+        max_age=settings.max_age,
+    )
+    described = {
+        OPENAPI: Document(
+            (OPENAPI_FORM, openapi_json().encode()), (JSON, openapi_json().encode()), headers=_link(OPENAPI)
+        ),
+        SCHEMA: Document((SDL_FORM, sdl().encode()), (TEXT, sdl().encode()), headers=_link(SCHEMA)),
+        DOCUMENTATION: Document.of_page(docs_page(OPENAPI)),
+    }
+    return Application(
+        [
+            Route(GRAPHQL, endpoint, methods=METHODS),
+            *rest_routes(engine, max_age=settings.max_age),
+            *(
+                Route(path, each, methods=["GET"], include_in_schema=False)
+                for path, each in described.items()
+            ),
+            *problem_routes(),
             Route("/", front, include_in_schema=False),
             *asset_routes(),
         ],
-        exception_handlers=exception_handlers,
-        lifespan=lifespan,
+        lifespan,
+        max_url_bytes=settings.max_url_bytes,
     )
+
+
+def _link(path: str) -> list[tuple[bytes, bytes]]:
+    """Where a description stands, and the documentation for people (RFC 8631)."""
+    return [(b"link", f'<{path}>; rel="self", <{DOCUMENTATION}>; rel="service-doc"'.encode())]

@@ -6,6 +6,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.gql.limits.figures import Limits
+from api.web.front import MAX_URL_BYTES
 from db.errors import FactError
 
 LIMITS = Limits()
@@ -43,6 +44,18 @@ class Settings(BaseSettings):
     )
     max_body_bytes: int = Field(
         default=LIMITS.body_bytes, ge=1000, description="Bytes that the body of a request may have."
+    )
+    max_url_bytes: int = Field(
+        default=MAX_URL_BYTES,
+        ge=1000,
+        le=60_000,
+        description="Bytes that path and query string of a request may have together.",
+    )
+    max_age: int = Field(
+        default=0,
+        ge=0,
+        le=31_536_000,
+        description="Seconds for which caches may keep an answer without asking whether it still holds.",
     )
     max_document_bytes: int = Field(
         default=LIMITS.document_bytes, ge=1000, description="Bytes that a GraphQL document may have."

@@ -2,7 +2,7 @@
 
 import logging
 import socket
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import uvicorn
@@ -10,6 +10,7 @@ import uvicorn
 from api.commands.database import sentences
 from api.commands.files import fail
 from api.settings import Settings, settings
+from api.web.request_id import Identified
 from db.errors import FactError
 
 ADDRESSES = (
@@ -19,6 +20,18 @@ ADDRESSES = (
     ("OpenAPI", "/openapi.json"),
     ("GraphQL schema", "/schema.graphql"),
 )
+
+# One line for a record, with the identifier by which a caller names the request.
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"identified": {"()": Identified}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "filters": ["identified"], "formatter": "line"}
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
 
 Port = Annotated[int | None, typer.Option(help="The port to listen on, instead of DATELINE_PORT.")]
 
@@ -48,6 +61,7 @@ def start(chosen: Settings, listener: socket.socket) -> None:
         http="httptools",
         # uvloop serves handlers that never suspend unfairly: its p99 was eight times asyncio's here.
         loop="asyncio",
+        log_config=LOGGING,
         log_level=logging.WARNING,
         server_header=False,
         date_header=True,

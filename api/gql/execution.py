@@ -6,8 +6,9 @@ Two bounded caches: prepared documents by (text, operation name), and plans by (
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from hashlib import blake2b
 from typing import Any
 
 import orjson
@@ -29,10 +30,13 @@ from api.gql.reading import read
 from api.gql.refusal import Refused, plain_error, refusal
 from api.gql.slots import Shape, split
 from api.gql.translate import Translation
+from api.web.release import fingerprint
+from api.web.validators import Read, Version
 from db.compile.connections import MAX_PAGE
 from db.compile.context import Schema
 from db.compile.dialects import DIALECTS
 from db.compile.plan import Plan, plan
+from db.compile.revision import NEWEST_REVISION, with_revision
 from db.compile.selection import Origin
 from db.engine import Reader
 from db.errors import BadInput, FactError
@@ -68,11 +72,16 @@ class Request:
 class Answer:
     """A well-formed GraphQL response. ``data`` is false for a request error, where there is no data at all;
     ``status`` is the HTTP status for the media type ``application/graphql-response+json``.
+
+    ``read`` says at which state of the data it was read, and there is none of a request error. ``unchanged``:
+    the caller has this answer already, and ``body`` is empty.
     """
 
     body: bytes
     data: bool
     status: int = 200
+    read: Read | None = None
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,10 +97,14 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Compiled:
-    """A plan, and how many rows it could return."""
+    """A plan, and how many rows it could return. ``sql``: the plan's, with the revision beside the answer;
+    ``mark``: of this statement in this release.
+    """
 
     plan: Plan
     cost: Cost
+    sql: str
+    mark: bytes
 
 
 @dataclass
@@ -124,8 +137,12 @@ class Engine:
         self._prepared: Bounded[tuple[str, str | None], Prepared] = Bounded(documents)
         self._plans: Bounded[tuple[Prepared, Shape], Compiled] = Bounded(plans)
 
-    async def answer(self, request: Request) -> Answer:
-        """The response; every expected error becomes one of its errors."""
+    async def answer(self, request: Request, known: Callable[[Version], bool] | None = None) -> Answer:
+        """The response; every expected error becomes one of its errors.
+
+        known: whether the caller has the answer of a version already. It is asked about the newest one, and
+            where it has that, nothing else is asked of the database.
+        """
         try:
             prepared = self._prepare(request)
             found, values = self._plan(prepared, request.variables or {})
@@ -133,7 +150,13 @@ class Engine:
             rows = found.cost.rows(values)
             if rows > self._limits.cost and not request.own:
                 raise exceeded("cost", rows, self._limits, prepared.operation)
-            data = await self._reader.fetch(found.plan.sql, bound)
+            extensions = self._extensions(prepared.extent, rows) if request.cost else b""
+            told = [*bound, extensions] if extensions else bound
+            if known is not None:
+                read = Read(found.mark, told, await self._reader.fetch(NEWEST_REVISION))
+                if known(read.version()):
+                    return Answer(b"", data=True, read=read, unchanged=True)
+            row = await self._reader.fetch_row(found.sql, bound)
         except Refused as refused:
             return _refused(refused.errors, 400)
         except FactError as error:
@@ -141,10 +164,11 @@ class Engine:
                 # The caller gets the title alone: the message may name files and hosts.
                 LOG.error("%s: %s", error.code, error.message)  # noqa: TRY400 - the message says it all
             return _refused([_located(error)], error.status)
+        assert row is not None
+        data, revision = row
         assert data is not None
-        if request.cost:
-            return Answer(b'{"data":' + data + self._extensions(prepared.extent, rows) + b"}", data=True)
-        return Answer(b'{"data":' + data + b"}", data=True)
+        read = Read(found.mark, told, revision)
+        return Answer(b'{"data":' + data + extensions + b"}", data=True, read=read)
 
     def plan(self, request: Request) -> tuple[Plan, list[Any]]:
         """The plan of a request and its bound values, for tests and for reading the SQL."""
@@ -212,7 +236,9 @@ class Engine:
         except GraphQLError as error:
             # A null where a variable may be null because it has a default, and the argument may not be.
             raise refusal([error], "BAD_INPUT") from None
-        return Compiled(plan(self._compiler, selection), cost(self._schema, selection))
+        found = plan(self._compiler, selection)
+        mark = blake2b(fingerprint() + found.sql.encode(), digest_size=16).digest()
+        return Compiled(found, cost(self._schema, selection), with_revision(found.sql), mark)
 
 
 def _refused(errors: list[dict[str, Any]], status: int) -> Answer:

@@ -2,30 +2,46 @@
 
 A well-formed request is answered 200 as ``application/json``; as ``application/graphql-response+json`` the
 status tells a request error (400) from an answer with data (200). What is no request at all is a 400 in both.
+What HTTP refuses before that (405, 406, 413, 414, 415) is a problem of RFC 9457; where it comes from here it
+has GraphQL's ``errors`` among its members.
 """
 
 from functools import lru_cache
-from typing import Any, Literal, get_args
+from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
 from starlette.datastructures import Headers
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.gql.execution import Answer, Engine, Request
 from api.gql.persisted import AutomaticDocuments, Documents
 from api.gql.request import PARAMETERS, NotARequest, Parts, parts
+from api.problem import problem
+from api.web.accept import Representation, media_ranges
+from api.web.caching import NOT_KEPT, cache_control
+from api.web.failures import BY_STATUS
+from api.web.headers import fields
+from api.web.responding import Wanted, negotiated, respond, respond_unchanged
+from db.errors import FactError
+from db.graph.dataset import LICENCE_URL
 
-MediaType = Literal["application/graphql-response+json", "application/json"]
-ALLOW = "GET, HEAD, POST"
+METHODS = ("GET", "POST")
+REPRESENTATIONS = (
+    Representation("graphql", "application/graphql-response+json; charset=utf-8"),
+    Representation("json", "application/json; charset=utf-8"),
+)
+"""The forms of an answer; without a preference it is the newer one, as the specification asks."""
+
+_LINK = (b"link", f'</schema.graphql>; rel="describedby", <{LICENCE_URL}>; rel="license"'.encode())
 
 
 class GraphQLEndpoint:
     """The ASGI application at ``/graphql``: requests by GET and POST, and the page for a browser.
 
     ``page`` is GraphiQL's page; None where it is switched off. ``documents`` knows the documents that are not
-    sent.
+    sent. ``max_age``: seconds for which caches may keep the answer to a GET unasked.
     """
 
     def __init__(
@@ -33,47 +49,60 @@ class GraphQLEndpoint:
         engine: Engine,
         *,
         max_body_bytes: int,
-        page: Response | None = None,
+        page: ASGIApp | None = None,
         documents: Documents | None = None,
+        max_age: int = 0,
     ) -> None:
         self._engine = engine
         self._documents = documents or AutomaticDocuments()
         self._max_body_bytes = max_body_bytes
         self._page = page
+        self._kept = (cache_control(max_age), _LINK)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one request."""
-        headers = Headers(scope=scope)
-        accept = headers.get("accept")
-        reading = scope["method"] in ("GET", "HEAD")
-        asked = scope["query_string"].decode("latin-1") if reading else ""
-        if self._page is not None and reading and not asked and wants_page(accept):
+        """Answers one request; the route refuses other methods than GET, HEAD and POST."""
+        given = fields(scope["headers"])
+        head = scope["method"] == "HEAD"
+        reading = head or scope["method"] == "GET"
+        text = scope["query_string"].decode("latin-1") if reading else ""
+        if self._page is not None and reading and not text and wants_page(given.accept):
             await self._page(scope, receive, send)
             return
-        media_type: MediaType = "application/json"
         try:
-            media_type = negotiated(accept)
-            sent = from_query_string(asked) if reading else await self._posted(scope, headers, receive)
-            answer = await self._answer(sent)
+            asked = negotiated(given, REPRESENTATIONS)
+        except FactError as error:
+            await _refuse(error)(scope, receive, send)
+            return
+        try:
+            sent = from_query_string(text) if reading else await self._posted(scope, receive)
+            answer = await self._answer(sent, asked if reading else None)
         except NotARequest as error:
-            answer = refused(error)
-            status = error.status
+            if error.status in BY_STATUS:
+                await _refuse(BY_STATUS[error.status](error.message))(scope, receive, send)
+                return
+            answer, status = refused(error), error.status
         else:
             # A failing server is no well-formed answer in either media type.
-            always = answer.status >= 500 or media_type != "application/json"
+            always = answer.status >= 500 or asked.representation.name == "graphql"
             status = answer.status if always else 200
-        await _respond(send, status, media_type, answer, head=scope["method"] == "HEAD")
+        if not reading or not answer.data or answer.read is None:
+            await respond(send, asked, answer.body, None, [NOT_KEPT], status=status, head=head)
+        elif answer.unchanged:
+            await respond_unchanged(send, asked, answer.read.version(), self._kept)
+        else:
+            await respond(send, asked, answer.body, answer.read.version(), self._kept, head=head)
 
-    async def _answer(self, sent: Parts) -> Answer:
+    async def _answer(self, sent: Parts, asked: Wanted | None) -> Answer:
+        """The answer; ``asked`` says what the client may have already."""
         text = self._documents.text(sent)
-        answer = await self._engine.answer(Request(text, sent.operation_name, sent.variables, cost=sent.cost))
+        request = Request(text, sent.operation_name, sent.variables, cost=sent.cost)
+        answer = await self._engine.answer(request, None if asked is None else asked.known)
         if sent.sha256 is not None and answer.data:
             self._documents.answered(sent, text)
         return answer
 
-    async def _posted(self, scope: Scope, headers: Headers, receive: Receive) -> Parts:
-        if scope["method"] != "POST":
-            raise NotARequest(f"{scope['method']} is not allowed here: ask with GET or POST", 405)
+    async def _posted(self, scope: Scope, receive: Receive) -> Parts:
+        headers = Headers(scope=scope)
         return from_body(headers, await self._body(headers, receive))
 
     async def _body(self, headers: Headers, receive: Receive) -> bytes:
@@ -102,17 +131,11 @@ def refused(error: NotARequest) -> Answer:
     return Answer(orjson.dumps(body), data=False, status=error.status)
 
 
-async def _respond(send: Send, status: int, media_type: MediaType, answer: Answer, *, head: bool) -> None:
-    headers = [
-        (b"content-type", f"{media_type}; charset=utf-8".encode()),
-        (b"content-length", str(len(answer.body)).encode()),
-        (b"vary", b"Accept"),
-        (b"x-content-type-options", b"nosniff"),
-    ]
-    if status == 405:
-        headers.append((b"allow", ALLOW.encode()))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if head else answer.body})
+def _refuse(error: FactError) -> Response:
+    """The problem, which clients of GraphQL find where they look for errors."""
+    return problem(
+        error, extensions={"errors": [{"message": error.message, "extensions": {"code": "BAD_REQUEST"}}]}
+    )
 
 
 def from_query_string(asked: str) -> Parts:
@@ -121,9 +144,11 @@ def from_query_string(asked: str) -> Parts:
         pairs = parse_qsl(asked, keep_blank_values=True, errors="strict", max_num_fields=len(PARAMETERS))
     except (UnicodeDecodeError, ValueError):
         raise NotARequest("the query string is no valid UTF-8, or has too many parameters") from None
-    given = dict(pairs)
-    if len(given) != len(pairs):
-        raise NotARequest("each parameter may be given once")
+    given: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in given:
+            raise NotARequest(f"{name} may be given once")
+        given[name] = value
     for name in ("variables", "extensions"):
         if given.get(name):
             given[name] = _json(given[name].encode(), f"the parameter {name}")
@@ -159,36 +184,6 @@ def is_json(content_type: str) -> bool:
 @lru_cache(maxsize=256)
 def wants_page(accept: str | None) -> bool:
     """Whether the client would rather have a page than JSON, as browsers do."""
-    weights = _weights(accept)
-    html = weights.get("text/html", 0.0)
-    return html > 0 and html >= max(weights.get(each, 0.0) for each in get_args(MediaType))
-
-
-@lru_cache(maxsize=256)
-def negotiated(accept: str | None) -> MediaType:
-    """The media type of the answer; without a preference the newer one, as the specification asks."""
-    weights = _weights(accept)
-
-    def weight(media_type: str) -> float:
-        for pattern in (media_type, "application/*", "*/*"):
-            if pattern in weights:
-                return weights[pattern]
-        return 0.0
-
-    best: MediaType = max(get_args(MediaType), key=weight)
-    if weight(best) == 0:
-        raise NotARequest(f"an answer is {' or '.join(get_args(MediaType))}", 406)
-    return best
-
-
-def _weights(accept: str | None) -> dict[str, float]:
-    weights: dict[str, float] = {}
-    for part in (accept or "*/*").split(","):
-        media_type, *parameters = (each.strip().lower() for each in part.split(";"))
-        quality = next((each[2:] for each in parameters if each.startswith("q=")), "1")
-        charset = next((each[8:].strip('"') for each in parameters if each.startswith("charset=")), "utf-8")
-        try:
-            weights[media_type] = float(quality) if charset == "utf-8" else 0.0
-        except ValueError:
-            weights[media_type] = 0.0
-    return weights
+    weights = media_ranges(accept)
+    page = weights.get("text/html", 0.0)
+    return page > 0 and page >= max(weights.get(each.media_type, 0.0) for each in REPRESENTATIONS)

@@ -17,7 +17,12 @@ from starlette.routing import Route
 
 from api.ide.build import BUILT, COMMAND, FOLDER
 from api.ide.example import Example
-from db.errors import FactError
+from api.web.accept import Representation
+from api.web.coding import IDENTITY, accepted
+from api.web.document import Document
+from api.web.failures import PageNotBuilt
+from api.web.headers import fields
+from api.web.validators import Version, held, tag
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src {styles}; "
@@ -29,16 +34,9 @@ IDE_POLICY = _POLICY.format(styles="'self' 'unsafe-inline'")
 DOCS_POLICY = _POLICY.format(styles="'self'")
 
 _ASSETS_PATH = "/assets"
+_SVG = Representation("svg", "image/svg+xml")
 _YEAR = 365 * 24 * 60 * 60
 _DAY = 24 * 60 * 60
-
-
-class PageNotBuilt(FactError):
-    """The bundle is missing; the message names the command that makes it."""
-
-    code = "PAGE_NOT_BUILT"
-    status = 503
-    title = "This page is not installed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +121,12 @@ def _page(title: str, name: str, config: object, policy: str) -> Response:
 
 def asset_routes() -> list[Route]:
     """`/assets/{name}` and the icon, for the application's routes; none of them is part of the REST API."""
+    icon = Document((_SVG, (FOLDER / "favicon.svg").read_bytes()), caching=b"public, max-age=%d" % _DAY)
     return [
         Route(f"{_ASSETS_PATH}/{{name}}", _asset, include_in_schema=False),
-        Route("/favicon.svg", _icon, include_in_schema=False),
+        Route("/favicon.svg", icon, methods=["GET"], include_in_schema=False),
         # Browsers ask for this one of their own accord, for a page that is JSON.
-        Route("/favicon.ico", _icon, include_in_schema=False),
+        Route("/favicon.ico", icon, methods=["GET"], include_in_schema=False),
     ]
 
 
@@ -142,10 +141,17 @@ async def _asset(request: Request) -> Response:
         "Vary": "Accept-Encoding",
         "X-Content-Type-Options": "nosniff",
     }
-    file = files[name]
-    if f"{name}.gz" in files and "gzip" in request.headers.get("accept-encoding", ""):
-        file = files[f"{name}.gz"]
-        headers["Content-Encoding"] = "gzip"
+    given = fields(request.scope["headers"])
+    coding, file = IDENTITY, files[name]
+    if f"{name}.gz" in files and "gzip" in accepted(given.accept_encoding):
+        coding, file = "gzip", files[f"{name}.gz"]
+        headers["Content-Encoding"] = coding
+    version = Version(name)
+    headers["ETag"] = tag(version, "file", coding)
+    if given.if_none_match is not None and held(given.if_none_match, version, "file", [coding]):
+        del headers["X-Content-Type-Options"]
+        headers.pop("Content-Encoding", None)
+        return Response(status_code=304, headers=headers)
     return FileResponse(file, headers=headers, media_type=_media_type(name))
 
 
@@ -155,11 +161,3 @@ _MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".ttf": "font/ttf"
 def _media_type(name: str) -> str:
     # Not from the machine's own table: some say text/plain for .js, which nosniff then refuses to run.
     return _MEDIA_TYPES.get(Path(name).suffix, "application/octet-stream")
-
-
-async def _icon(_: Request) -> Response:
-    return FileResponse(
-        FOLDER / "favicon.svg",
-        media_type="image/svg+xml",
-        headers={"Cache-Control": f"public, max-age={_DAY}", "X-Content-Type-Options": "nosniff"},
-    )

@@ -1,6 +1,7 @@
 """The OpenAPI 3.1 document, made from the route table, the stored documents and the GraphQL schema."""
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -8,7 +9,7 @@ from graphql import GraphQLEnumType, get_named_type
 
 from api.gql.enums import enum_name
 from api.gql.schema import CORE_SCHEMA
-from api.problem import MEDIA_TYPE, TYPES
+from api.problem import MEDIA_TYPE
 from api.rest.parameter import MAX_MANY, Parameter
 from api.rest.parameters import Parameters
 from api.rest.routes import index
@@ -16,6 +17,7 @@ from api.rest.shapes import Schema, Shapes
 from api.rest.stored import StoredDocument, stored
 from api.rest.table import ROOT, ROUTES
 from api.rest.values import Code, Day, Numbers, SortKey
+from api.web.problems import TYPES
 from db.graph.dataset import LICENCE, LICENCE_URL
 from db.graph.query import ENTITIES
 
@@ -50,7 +52,11 @@ Who said what in the news, on whose word, how firmly, about which event, since w
 - All conditions must hold. Those with the same word before the dot are about the same row:
   `attribution.role=ORIGINATOR&attribution.commitment=CERTAIN` asks for one link that is both.
 - Unknown parameters, codes and malformed values are refused, with what is allowed.
-- Every route answers HEAD as well.
+- Every route answers HEAD and OPTIONS as well. Pages of any origin may read the answers (CORS). A path with a
+  slash at its end leads to the one without (308).
+- Every answer has an `ETag`: send it back in `If-None-Match`, and while nothing has changed the answer is 304
+  without a body. Answers are compressed by zstd, br or gzip, as `Accept-Encoding` says.
+- Every response has an `X-Request-ID`: yours if you sent one.
 """
 
 _PROBLEM: Schema = {
@@ -71,14 +77,26 @@ _PROBLEM: Schema = {
             "items": {"type": "string"},
             "description": "What could stand there instead, most alike first.",
         },
+        "requestId": {
+            "type": "string",
+            "description": "The identifier of the request, by which the operator finds it in the log.",
+        },
     },
     "required": ["type", "title", "status"],
 }
-_LINK = {
-    "description": "Where to go from here (RFC 8288): `self`; of a list's pages `first`, `prev` and `next`; "
+_HEADERS = {
+    "Link": "Where to go from here (RFC 8288): `self`; of a list's pages `first`, `prev` and `next`; "
     "`describedby`, this document; and `license`, that of the data.",
-    "schema": {"type": "string"},
+    "ETag": "A strong tag of this answer. It is another one as soon as a load or a release could "
+    "have changed a byte of it.",
+    "Last-Modified": "When the newest load was made. It is not sent within the second of that load.",
+    "Cache-Control": "How long caches may keep the answer without asking whether it still holds.",
+    "Vary": "The request's headers by which the answer was chosen.",
+    "X-Request-ID": "The identifier of the request.",
 }
+_OF_ANSWER = ("Link", "ETag", "Last-Modified", "Cache-Control", "Vary", "X-Request-ID")
+_OF_DOCUMENT = ("Link", "ETag", "Cache-Control", "Vary", "X-Request-ID")
+_OF_UNCHANGED = ("ETag", "Last-Modified", "Cache-Control", "Vary", "X-Request-ID")
 
 
 @cache
@@ -127,10 +145,23 @@ class _Document:
             "components": {
                 "schemas": dict(sorted(components.items())),
                 "parameters": dict(sorted(self._parameters.items())),
-                "headers": {"Link": _LINK},
+                "headers": {
+                    name: {"description": said, "schema": {"type": "string"}}
+                    for name, said in _HEADERS.items()
+                },
                 "responses": {
                     "BadRequest": _problem("A parameter is unknown or malformed; the problem names it."),
                     "NotFound": _problem("There is nothing at this path."),
+                    "NotAcceptable": _problem("Accept leaves out every form in which there is an answer."),
+                    "TooLong": _problem("Path and query string are longer than the server reads."),
+                    "Unprocessable": _problem(
+                        "Each parameter is well formed, but they do not go together, or a cursor is one of "
+                        "another list."
+                    ),
+                    "NotModified": {
+                        "description": "The answer whose ETag the request names still holds.",
+                        "headers": _headers(_OF_UNCHANGED),
+                    },
                     "Unavailable": _problem("The database is away, or would take too long."),
                 },
             },
@@ -154,8 +185,8 @@ class _Document:
             "description": "The addresses to start from.",
             "tags": ["dataset"],
             "responses": {
-                "200": _answer("The addresses.", schema),
-                "400": {"$ref": "#/components/responses/BadRequest"},
+                "200": _answer("The addresses.", schema, _OF_DOCUMENT),
+                **_responses("NotModified", "BadRequest", "NotAcceptable", "TooLong"),
             },
         }
 
@@ -163,11 +194,10 @@ class _Document:
         parameters = Parameters(path, answering)
         responses = {
             "200": _answer(answering.summary, self._shapes.resource(answering)),
-            "400": {"$ref": "#/components/responses/BadRequest"},
+            **_responses("NotModified", "BadRequest", *(["NotFound"] if parameters.in_path else [])),
+            **_responses("NotAcceptable", "TooLong", *(["Unprocessable"] if parameters.in_query else [])),
+            **_responses("Unavailable"),
         }
-        if parameters.in_path:
-            responses["404"] = {"$ref": "#/components/responses/NotFound"}
-        responses["503"] = {"$ref": "#/components/responses/Unavailable"}
         operation: dict[str, Any] = {
             "operationId": answering.name,
             "summary": answering.summary,
@@ -219,14 +249,37 @@ def _lists(answering: StoredDocument) -> bool:
     return "nodes" in answering.shown.fields
 
 
-def _answer(description: str, schema: Schema) -> dict[str, Any]:
+_STATUS = {
+    "NotModified": 304,
+    "BadRequest": 400,
+    "NotFound": 404,
+    "NotAcceptable": 406,
+    "TooLong": 414,
+    "Unprocessable": 422,
+    "Unavailable": 503,
+}
+
+
+def _responses(*names: str) -> dict[str, Schema]:
+    return {str(_STATUS[name]): {"$ref": f"#/components/responses/{name}"} for name in names}
+
+
+def _headers(names: Iterable[str]) -> dict[str, Schema]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def _answer(description: str, schema: Schema, headers: Iterable[str] = _OF_ANSWER) -> dict[str, Any]:
     return {
         "description": description,
-        "headers": {"Link": {"$ref": "#/components/headers/Link"}},
+        "headers": _headers(headers),
         "content": {"application/json": {"schema": schema}},
     }
 
 
 def _problem(description: str) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": description, "content": {MEDIA_TYPE: {"schema": schema}}}
+    return {
+        "description": description,
+        "headers": _headers(["X-Request-ID"]),
+        "content": {MEDIA_TYPE: {"schema": schema}},
+    }

@@ -1,39 +1,35 @@
-"""The routes for the application: the table's, the index, and what the types of problems mean."""
-
-import inspect
+"""The routes for the application: the table's, and the index."""
 
 import orjson
-from starlette.exceptions import HTTPException
-from starlette.requests import Request as HTTPRequest
-from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from api.gql.execution import Engine, Request
-from api.problem import TYPES, BadParameter, problem_types, type_of
+from api.problem import BadParameter, problem
 from api.rest.links import OPENAPI, links
-from api.rest.parameters import Parameters
+from api.rest.parameters import Parameters, pairs_of
 from api.rest.resource import Resource
 from api.rest.stored import stored
 from api.rest.table import ROOT, ROUTES
+from api.web.accept import JSON
+from api.web.document import Document
 from db.errors import FactError
 
 
-def routes(engine: Engine) -> list[Route]:
-    """Everything below `ROOT`, and ``/problems/``. Each document is compiled now: none can fail later."""
+def routes(engine: Engine, *, max_age: int = 0) -> list[Route]:
+    """Everything below `ROOT`. Each document is compiled now: none can fail later.
+
+    max_age: seconds for which caches may keep an answer unasked.
+    """
     found = []
     for path, name in ROUTES:
         document = stored(name)
         parameters = Parameters(path, document)
         engine.plan(Request(document.text, None, parameters.blank, own=True))
+        resource = Resource(engine, document, parameters, max_age=max_age)
         # An instance is an ASGI application to Starlette, which then adds nothing to the way of a request.
-        found.append(
-            Route(ROOT + path, Resource(engine, document, parameters), methods=["GET"], name=document.name)
-        )
-    return [
-        *found,
-        Route(ROOT, _index, name="getIndex"),
-        Route(TYPES + "{name}", _problem_type, include_in_schema=False),
-    ]
+        found.append(Route(ROOT + path, resource, methods=["GET"], name=document.name))
+    return [*found, Route(ROOT, _Index(), methods=["GET"], name="getIndex")]
 
 
 def index() -> dict[str, str]:
@@ -45,20 +41,18 @@ def index() -> dict[str, str]:
     }
 
 
-async def _index(request: HTTPRequest) -> Response:
-    for name in request.query_params:
-        raise BadParameter("there are no parameters here", name)
-    headers = {"Link": links(request.url.path, [], None).decode()}
-    return Response(orjson.dumps(index()), headers=headers, media_type="application/json")
+class _Index:
+    """The index, which takes no parameters: nothing below `ROOT` ignores what it is asked."""
 
+    def __init__(self) -> None:
+        link = links(ROOT, [], None)
+        self._document = Document((JSON, orjson.dumps(index())), headers=((b"link", link),))
 
-async def _problem_type(request: HTTPRequest) -> Response:
-    for kind in problem_types().values():
-        if type_of(kind.code) == request.url.path:
-            return Response(orjson.dumps(_described(kind)), media_type="application/json")
-    raise HTTPException(404)
-
-
-def _described(kind: type[FactError]) -> dict[str, str | int]:
-    meaning = (inspect.getdoc(kind) or "").partition("\n\n")[0].replace("\n", " ")
-    return {"code": kind.code, "title": kind.title, "status": kind.status, "meaning": meaning}
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            for name, _ in pairs_of(scope["query_string"]):
+                raise BadParameter("there are no parameters here", name)
+        except FactError as error:
+            await problem(error, head=scope["method"] == "HEAD")(scope, receive, send)
+            return
+        await self._document(scope, receive, send)

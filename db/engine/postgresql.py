@@ -81,10 +81,13 @@ class PostgreSQLReader:
             self._turns.release()
 
     async def fetch(self, sql: str, parameters: Sequence[object] = ()) -> bytes | None:
-        async def run(cursor: _Cursor) -> bytes | None:
+        row = await self.fetch_row(sql, parameters)
+        return row[0] if row else None
+
+    async def fetch_row(self, sql: str, parameters: Sequence[object] = ()) -> tuple[bytes | None, ...] | None:
+        async def run(cursor: _Cursor) -> tuple[bytes | None, ...] | None:
             await cursor.execute(sql.encode(), parameters, prepare=True, binary=True)
-            row = await cursor.fetchone()
-            return row[0] if row else None
+            return await cursor.fetchone()
 
         return await self._run(run, sql)
 

@@ -35,6 +35,9 @@ class Reader(Protocol):
         Raises `StatementTimeout`, `TooComplex`, and `BadInput` for a value that the database cannot hold.
         """
 
+    async def fetch_row(self, sql: str, parameters: Sequence[object] = ()) -> tuple[bytes | None, ...] | None:
+        """The single row, of text as UTF-8; None for no row. Raises as `fetch`."""
+
     async def fetch_rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows, text as ``str``: for start-up checks, not for requests. Raises as `fetch`."""
 

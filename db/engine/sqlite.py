@@ -79,6 +79,9 @@ class SQLiteReader:
     async def fetch(self, sql: str, parameters: Sequence[object] = ()) -> bytes | None:
         return await self._submit(lambda connection: connection.fetch(sql, parameters))
 
+    async def fetch_row(self, sql: str, parameters: Sequence[object] = ()) -> tuple[bytes | None, ...] | None:
+        return await self._submit(lambda connection: connection.fetch_row(sql, parameters))
+
     async def fetch_rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return await self._submit(lambda connection: connection.fetch_rows(sql, parameters))
 
@@ -196,9 +199,13 @@ class _Connection:
             return _Result(job.answer, None, explain_sqlite(error, self._url, self._time_limit))
 
     def fetch(self, sql: str, parameters: Sequence[object]) -> bytes | None:
+        row = self.fetch_row(sql, parameters)
+        return row[0] if row else None
+
+    def fetch_row(self, sql: str, parameters: Sequence[object]) -> tuple[bytes | None, ...] | None:
         # Not fetchone: a statement that is not stepped to its end keeps its snapshot open.
-        rows: list[tuple[bytes | None]] = self._execute(sql, parameters)
-        return rows[0][0] if rows else None
+        rows: list[tuple[bytes | None, ...]] = self._execute(sql, parameters)
+        return rows[0] if rows else None
 
     def fetch_rows(self, sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
         self._sqlite.text_factory = str

@@ -8,8 +8,9 @@ import httpx2
 import pytest
 
 from api.app import create_app
-from api.gql.http import negotiated, wants_page
+from api.gql.http import REPRESENTATIONS, wants_page
 from api.settings import Settings
+from api.web.accept import chosen
 from tests.serving import serving
 
 QUERY = "query Named($slug: String!) { source(slug: $slug) { slug } }"
@@ -41,7 +42,7 @@ def test_an_answer_comes_in_the_media_type_that_was_asked_for(client: httpx2.Cli
     response = post(client, {"query": "{ __typename }"}, media_type)
     assert response.status_code == 200
     assert response.headers["content-type"] == f"{media_type}; charset=utf-8"
-    assert response.headers["vary"] == "Accept"
+    assert response.headers["vary"] == "Accept, Accept-Encoding"
     assert response.text == '{"data":{"__typename":"Query"}}'
 
 
@@ -172,7 +173,8 @@ def test_a_mutation_is_refused(client: httpx2.Client) -> None:
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 def test_other_methods_are_405_with_what_is_allowed(client: httpx2.Client, method: str) -> None:
     response = client.request(method, "/graphql")
-    assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, POST")
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, OPTIONS, POST")
+    assert response.json()["type"] == "/problems/method-not-allowed"
 
 
 def test_a_browser_gets_the_page_and_a_program_gets_json(client: httpx2.Client) -> None:
@@ -187,9 +189,11 @@ def test_a_browser_gets_the_page_and_a_program_gets_json(client: httpx2.Client) 
 
 
 def test_negotiation_follows_the_weights() -> None:
-    assert negotiated(None) == "application/graphql-response+json"
-    assert negotiated("application/json;q=0.9, application/graphql-response+json;q=0.8") == "application/json"
-    assert negotiated("application/graphql-response+json;q=0, */*") == "application/json"
+    graphql, plain = REPRESENTATIONS
+    assert chosen(None, REPRESENTATIONS) is graphql
+    both = "application/json;q=0.9, application/graphql-response+json;q=0.8"
+    assert chosen(both, REPRESENTATIONS) is plain
+    assert chosen("application/graphql-response+json;q=0, */*", REPRESENTATIONS) is plain
     assert wants_page("text/html,*/*;q=0.8")
     assert not wants_page("*/*")
     assert not wants_page("application/json, text/html;q=0.9")

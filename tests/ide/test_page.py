@@ -11,8 +11,9 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.ide.example import Example, InvalidExample, examples
-from api.ide.page import PageNotBuilt, assets, docs_page, ide_page
+from api.ide.page import assets, docs_page, ide_page
 from api.settings import Settings
+from api.web.failures import PageNotBuilt
 
 pytestmark = pytest.mark.usefixtures("built_page")
 

@@ -18,6 +18,8 @@ from api.gql.schema import CORE_SCHEMA
 from api.problem import exception_handlers
 from api.rest.openapi import openapi_json
 from api.rest.routes import routes
+from api.web.front import Front
+from api.web.problem_pages import problem_routes
 from db.dossier.loading import load
 from db.engine import open_reader
 from db.migration import upgrade
@@ -52,6 +54,7 @@ def _application(url: str) -> tuple[Starlette, Engine]:
     app = Starlette(
         routes=[
             *routes(engine),
+            *problem_routes(),
             Route("/graphql", GraphQLEndpoint(engine, max_body_bytes=100_000), include_in_schema=False),
             Route("/openapi.json", openapi, include_in_schema=False),
         ],
@@ -99,5 +102,5 @@ def address(databases: Databases) -> Iterator[str]:
     """The address of a real server over the small world."""
     with databases.copy("sqlite", "world", load_world) as url:
         app, _ = _application(url)
-        with serving(app) as address:
+        with serving(Front(app)) as address:
             yield address

@@ -203,13 +203,18 @@ def test_what_is_known_but_has_nothing_has_an_empty_list(world: Served) -> None:
 
 
 @pytest.mark.parametrize("path", ["/v1", "/v1/events", "/v1/events/event-1", "/v1/dataset"])
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "HEADS"])
 def test_another_method_is_told_which_there_are(world_on_sqlite: Served, path: str, method: str) -> None:
     response = world_on_sqlite.client.request(method, path)
     assert response.status_code == 405
-    assert response.headers["allow"] == "GET, HEAD"
+    assert response.headers["allow"] == "GET, HEAD, OPTIONS"
     assert response.headers["content-type"] == "application/problem+json"
-    assert response.json() == {"type": "about:blank", "title": "Method Not Allowed", "status": 405}
+    assert response.json() == {
+        "type": "/problems/method-not-allowed",
+        "title": "This path does not answer this method",
+        "status": 405,
+        "detail": "use GET, HEAD, OPTIONS",
+    }
 
 
 @pytest.mark.parametrize(
@@ -220,5 +225,5 @@ def test_head_is_get_without_the_body(address: str, path: str) -> None:
     assert head.status_code == get.status_code
     assert head.content == b""
     assert int(head.headers["content-length"]) == len(get.content) > 0
-    for name in ("content-type", "link", "x-content-type-options"):
+    for name in ("content-type", "link", "x-content-type-options", "etag", "cache-control", "vary"):
         assert head.headers.get(name) == get.headers.get(name)

@@ -17,7 +17,9 @@ from api.problem import exception_handlers, problem_types
 from api.rest.parameters import Parameters
 from api.rest.resource import Resource
 from api.rest.stored import stored
-from db.errors import DatabaseUnavailable, FactError, SchemaMismatch
+from api.web.problems import by_code, type_of
+from api.web.reference import PAGE, main, render
+from db.errors import DatabaseUnavailable
 from tests.rest.conftest import Served
 
 
@@ -28,7 +30,7 @@ class Failing:
     answer_: Answer
     asked: list[object] = field(default_factory=list)
 
-    async def answer(self, request: object) -> Answer:
+    async def answer(self, request: object, known: object = None) -> Answer:
         self.asked.append(request)
         return self.answer_
 
@@ -73,7 +75,15 @@ def test_a_refusal_of_starlette_is_a_problem_of_its_status() -> None:
     for client in raising(HTTPException(415, "of no use")):
         response = client.get("/")
     assert response.status_code == 415
-    assert response.json() == {"type": "about:blank", "title": "Unsupported Media Type", "status": 415}
+    assert response.json() == {
+        "type": "/problems/unsupported-media-type",
+        "title": "The request comes in a form that is not read here",
+        "status": 415,
+        "detail": "The request comes in a form that is not read here",
+    }
+    for client in raising(HTTPException(418)):
+        response = client.get("/")
+    assert response.json() == {"type": "about:blank", "title": "I'm a Teapot", "status": 418}
 
 
 @pytest.mark.parametrize(
@@ -101,11 +111,34 @@ def test_an_error_of_the_engine_is_the_problem_of_its_code(code: str, status: in
 
 
 def test_every_type_of_problem_leads_to_what_it_means(world_on_sqlite: Served) -> None:
-    for code, kind in problem_types().items():
-        response = world_on_sqlite.client.get("/problems/" + code.lower().replace("_", "-"))
+    # From 500 on, what stops the start of a server or a command is shown to no caller.
+    shown = {code for code, kind in problem_types().items() if kind.status != 500} | {"INTERNAL"}
+    assert set(by_code()) == shown
+    listed = world_on_sqlite.client.get("/problems").json()["problems"]
+    for code, told in zip(by_code(), listed, strict=True):
+        path = "/problems/" + code.lower().replace("_", "-")
+        response = world_on_sqlite.client.get(path)
         assert response.status_code == 200
-        told = response.json()
-        assert (told["code"], told["title"], told["status"]) == (code, kind.title, kind.status)
-        assert told["meaning"]
-    assert {FactError, SchemaMismatch, DatabaseUnavailable} <= set(problem_types().values())
+        assert response.json() == told
+        kind = by_code()[code].kind
+        assert (told["type"], told["code"], told["title"], told["status"]) == (
+            path,
+            code,
+            kind.title,
+            kind.status,
+        )
+        page = world_on_sqlite.client.get(path, headers={"Accept": "text/html,*/*;q=0.5"})
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
+        assert f"<h1>{kind.title}</h1>" in page.text
     assert world_on_sqlite.client.get("/problems/none").status_code == 404
+
+
+def test_an_error_that_is_no_problem_of_a_caller_has_the_type_of_a_defect() -> None:
+    assert type_of("INVALID_SETTING") == "/problems/internal"
+
+
+def test_the_page_of_the_documentation_is_current(capsys: pytest.CaptureFixture[str]) -> None:
+    assert PAGE.read_text(encoding="utf-8") == render(), "run `python -m api.web.reference`"
+    assert main(["--check"]) == 0
+    assert main(["--chekc"]) == 2
+    assert "usage" in capsys.readouterr().err

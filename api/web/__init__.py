@@ -1,0 +1,1 @@
+"""HTTP itself: what holds on every path, whoever answers there."""

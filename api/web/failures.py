@@ -1,0 +1,81 @@
+"""Errors of the server in front of the engine: what HTTP itself refuses, and what cannot be shown."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from db.errors import BadInput, FactError
+
+
+class MethodNotAllowed(FactError):
+    """The path is known, and this method is none of those that it answers: ``Allow`` names them."""
+
+    code = "METHOD_NOT_ALLOWED"
+    status = 405
+    title = "This path does not answer this method"
+
+
+class NotAcceptable(FactError):
+    """``Accept`` or ``Accept-Encoding`` refuse every form in which there is an answer."""
+
+    code = "NOT_ACCEPTABLE"
+    status = 406
+    title = "There is no answer in a form that you accept"
+
+    def __init__(self, message: str, allowed: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.allowed = list(allowed)
+
+
+class ContentTooLarge(FactError):
+    """The body of the request is larger than the server takes."""
+
+    code = "CONTENT_TOO_LARGE"
+    status = 413
+    title = "The request is too large"
+
+
+class AddressTooLong(FactError):
+    """Path and query string are longer than the server reads."""
+
+    code = "URI_TOO_LONG"
+    status = 414
+    title = "The address is too long"
+
+
+class UnsupportedMediaType(FactError):
+    """The body of the request comes in a form that the server does not read."""
+
+    code = "UNSUPPORTED_MEDIA_TYPE"
+    status = 415
+    title = "The request comes in a form that is not read here"
+
+
+class PageNotBuilt(FactError):
+    """The bundle of a page is missing; the message names the command that makes it."""
+
+    code = "PAGE_NOT_BUILT"
+    status = 503
+    title = "This page is not installed"
+
+
+class Unprocessable(BadInput):
+    """Each parameter is one that could stand there, and still they ask for nothing that there is."""
+
+    code = "UNPROCESSABLE"
+    status = 422
+    title = "The parameters do not go together"
+
+
+BY_STATUS: Mapping[int, type[FactError]] = MappingProxyType(
+    {
+        kind.status: kind
+        for kind in (
+            MethodNotAllowed,
+            NotAcceptable,
+            ContentTooLarge,
+            AddressTooLong,
+            UnsupportedMediaType,
+        )
+    }
+)
+"""The kinds that a status alone names."""

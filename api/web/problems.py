@@ -1,0 +1,135 @@
+"""Every kind of problem that a caller can meet: the table behind ``/problems/`` and ``docs/problems.md``."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from api.web.failures import (
+    AddressTooLong,
+    ContentTooLarge,
+    MethodNotAllowed,
+    NotAcceptable,
+    PageNotBuilt,
+    Unprocessable,
+    UnsupportedMediaType,
+)
+from db.errors import (
+    BadInput,
+    DatabaseUnavailable,
+    FactError,
+    NotFound,
+    SchemaMismatch,
+    StatementTimeout,
+    TooComplex,
+)
+
+TYPES = "/problems/"
+
+
+@dataclass(frozen=True)
+class ProblemType:
+    """A kind of problem: ``meaning`` says when it happens, ``remedy`` what the caller can do."""
+
+    kind: type[FactError]
+    meaning: str
+    remedy: str
+
+    @property
+    def path(self) -> str:
+        """Its address, which is the ``type`` of a problem: ``/problems/not-found``."""
+        return TYPES + self.kind.code.lower().replace("_", "-")
+
+
+PROBLEM_TYPES = (
+    ProblemType(
+        BadInput,
+        "A parameter is unknown, is given twice although it takes one value, or holds what it cannot take. "
+        "`parameter` names it, and `allowed` lists what could stand there, most alike first.",
+        "Correct the parameter. Nothing that is not understood is ever ignored, so that no misspelt filter "
+        "answers another question than yours.",
+    ),
+    ProblemType(
+        TooComplex,
+        "The question is well formed and asks for too much at once: it nests too deeply, names too many "
+        "fields, or could return too many rows.",
+        "Ask for smaller pages or in several requests. /v1/dataset says the limits of this server.",
+    ),
+    ProblemType(
+        NotFound,
+        "Nothing has this slug or code, or nothing is at this path.",
+        "Look in the list one level up, or at /v1 for the paths that there are. Slugs are written in small "
+        "letters.",
+    ),
+    ProblemType(
+        MethodNotAllowed,
+        "The path is there, and does not answer this method. Everything is read-only.",
+        "Use one of the methods in the header Allow.",
+    ),
+    ProblemType(
+        NotAcceptable,
+        "The header Accept leaves out every media type in which there is an answer, or Accept-Encoding "
+        "refuses the plain answer and every compression that this server knows.",
+        "Leave the header away, or add a form that `allowed` lists.",
+    ),
+    ProblemType(
+        ContentTooLarge,
+        "The body of the request has more bytes than this server takes.",
+        "Ask in several requests. `dataset { limits { bodyBytes } }` says how many bytes are taken.",
+    ),
+    ProblemType(
+        AddressTooLong,
+        "Path and query string together have more bytes than this server reads.",
+        "Ask in several requests, or by POST at /graphql, where the question is in the body.",
+    ),
+    ProblemType(
+        UnsupportedMediaType,
+        "The body of the request is not JSON in UTF-8, or is compressed.",
+        "Send Content-Type: application/json, and no Content-Encoding.",
+    ),
+    ProblemType(
+        Unprocessable,
+        "Each parameter could stand where it stands, but they do not go together or fit this list: first "
+        "with last, a key of an order given twice, a cursor that another list gave. `parameter` names one "
+        "of them.",
+        "Leave one of them away; take cursors from pageInfo or the Link header of the same list in the same "
+        "order.",
+    ),
+    ProblemType(
+        StatementTimeout,
+        "The database did not finish the answer within the time that one statement may take, and was "
+        "stopped. There is no partial answer.",
+        "Ask for less: a narrower filter, a smaller page.",
+    ),
+    ProblemType(
+        DatabaseUnavailable,
+        "The database cannot be reached or read at the moment.",
+        "Try again later. The operator finds the reason in the server's log, by the request's identifier.",
+    ),
+    ProblemType(
+        SchemaMismatch,
+        "The database was made by another release of Dateline than the one that serves it.",
+        "Only the operator can help: `dateline migrate`, or the release that fits.",
+    ),
+    ProblemType(
+        PageNotBuilt,
+        "The page for browsers was not built when this server was set up. The API is not concerned.",
+        "Ask the API itself; the operator builds the page with `make page`.",
+    ),
+    ProblemType(
+        FactError,
+        "Something went wrong that nobody expected: a defect of the server.",
+        "Report it with the request's identifier (`requestId`, also in the header X-Request-ID), by which "
+        "the operator finds it in the log.",
+    ),
+)
+
+
+@cache
+def by_code() -> dict[str, ProblemType]:
+    """The table by the kinds' codes."""
+    return {each.kind.code: each for each in PROBLEM_TYPES}
+
+
+def type_of(code: str) -> str:
+    """The type of a problem; what the table does not know happens to no caller, and is shown as a defect."""
+    known = by_code()
+    return known.get(code, known[FactError.code]).path
