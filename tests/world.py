@@ -277,10 +277,11 @@ def _figures() -> list[Row]:
             (3.14159265358979, None, None),
             (None, None, 99999999999999.0),
         ),
-        *((1.5e-07, 1.5e-05, 0.00012), (-12.25, 0.0, 123456.789)),
+        *((1.5e-07, 1.5e-05, 0.00012), (-12.25, 0.0, 123456.789), (1.0, 2.0, 3.0)),
     )
     return [
-        {"id": number, "statement_id": 2 + number % 3, "anchor_id": number, "measure": "KILLED"}
+        {"id": number, "statement_id": 2 + number % 3, "anchor_id": number}
+        | {"measure": "INJURED" if number == 7 else "KILLED"}
         | {"event_id": number if number in (2, 3, 4) else None, "unit": "PERSON", "wording": text(number)}
         | {"location_id": None if number in (2, 3, 4) else 4 - number % 3}
         | {"low": low, "best": best, "high": high}

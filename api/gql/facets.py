@@ -7,7 +7,7 @@ from typing import Any
 from api.gql.annotations import or_null
 from api.gql.enums import word_enum
 from api.gql.inputs import filter_of
-from db.compile.facets import PERIODS, counts_of
+from db.compile.facets import DEFAULT_COUNTS, MAX_COUNTS, PERIODS, counts_of
 from db.graph.declaration import ByDate, ByRelation, ByTree, Facet, Facets, Group
 from db.graph.query import ENTITIES
 
@@ -20,15 +20,18 @@ def _period() -> Any:
     return word_enum("Period", "The periods by which dates can be counted.", words)
 
 
+def counts_argument(default: int = DEFAULT_COUNTS, most: int = MAX_COUNTS) -> tuple[Any, str]:
+    """How many counts are asked for."""
+    return or_null(int), f"How many counts: 0 to {most}; {default} where it is left out."
+
+
 def facet_arguments(facet: Facet, home: Facets) -> Mapping[str, tuple[Any, str]]:
     """The arguments of a facet among those of a type."""
     if isinstance(facet, Group):
         return {
             "filter": (or_null(filter_of(ENTITIES[facet.relation.type])), "Only related rows like these.")
         }
-    default, most = counts_of(facet.by)
-    text = f"How many counts: 0 to {most}; {default} where it is left out."
-    arguments: dict[str, tuple[Any, str]] = {"first": (or_null(int), text)}
+    arguments = {"first": counts_argument(*counts_of(facet.by))}
     match facet.by:
         case ByDate():
             arguments = {"by": (_period(), "By days, months or years."), **arguments}

@@ -14,7 +14,7 @@ from strawberry.types.field import StrawberryField
 
 from api.gql.annotations import list_of, or_null
 from api.gql.enums import enum_of
-from api.gql.facets import facet_arguments
+from api.gql.facets import counts_argument, facet_arguments
 from api.gql.inputs import filter_of, near_type
 from api.gql.orders import order_of
 from api.gql.scalars import Date, DateTime
@@ -220,6 +220,12 @@ class ObjectTypes:
                     self.classes[FACETS[many.type].name],
                     "The rows of the whole list, not of this page alone, counted by what is known of them.",
                     None,
+                )
+            if ENTITIES[many.type].totals:
+                fields["measures"] = (
+                    list_of(self.classes[ENTITIES[many.type].totals]),
+                    "What the whole list comes to, by measure and unit; each event and location counts once.",
+                    {"first": counts_argument()},
                 )
             self._define(name, f"A page of {what} (a Relay connection).", fields)
         return self.classes[name]

@@ -27,6 +27,7 @@ VERSION = "1.0"
 # Sections by the first segment of their paths, in the order in which they are shown.
 SECTIONS = {
     **{ENTITIES[name].plural: name for name in ("Event", "Statement", "Source", "Location", "Article")},
+    "figures": "Figure",
     "terms": "Term",
     "dataset": "Dataset",
 }

@@ -37,7 +37,7 @@ class Resource:
         self._parameters = parameters
         self._cache_control = cache_control(max_age)
         self._in_path = [(name, each.value) for name, each in parameters.in_path.items()]
-        self._is_page = "pageInfo" in document.shown.fields
+        self._is_page = document.paged
         # The answer in its envelope: {"data":{"event":{"statements": … }}}
         opening = [b'{"data":', *(b'{"%s":' % key.encode() for key in document.resource)]
         self._opening = b"".join(opening)

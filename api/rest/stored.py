@@ -52,6 +52,14 @@ class StoredDocument:
     field: GraphQLField
 
     @property
+    def paged(self) -> bool:
+        """Whether it answers a page of a list."""
+        return any(
+            isinstance(each, FieldNode) and each.name.value == "pageInfo"
+            for each in self.selection.selections
+        )
+
+    @property
     def name(self) -> str:
         """The operation's name."""
         assert self.operation.name is not None

@@ -56,6 +56,8 @@ ROUTES = (
     Route("/articles/{slug}/gaps", "article-gaps"),
     Route("/articles/{slug}/anchors", "article-anchors"),
     Route("/articles/{slug}/omissions", "article-omissions"),
+    Route("/figures", "figures"),
+    Route("/figures/totals", "figure-totals"),
     Route("/terms", "terms"),
     Route("/terms/{scheme}/{code}", "term"),
     Route("/dataset", "dataset"),

@@ -19,12 +19,16 @@ from db.compile.places import Near, nearest
 from db.compile.scope import PartScope, Scope, fetched_columns
 from db.compile.selection import Field, Selection
 from db.compile.sql import Json, Param, Sql, joined, json_object
+from db.compile.totals import totals
 from db.graph.declaration import Computed, Entity, Kind, Many, Member, table_of
 
 MemberWriter = Callable[[Context, Entity, Member, Field, Scope | PartScope, Json], None]
 
 DEFAULT_PAGE = 20
 MAX_PAGE = 100
+
+# What else is counted of a whole list.
+COUNTED = {"facets": facets, "measures": totals}
 
 
 @dataclass
@@ -85,8 +89,8 @@ def _compiled(
     def member(each: Field, out: Json) -> None:
         if each.name == "totalCount":
             out.sql(_count(page))
-        elif each.name == "facets":
-            out.nested(facets(context, _listed(page, target), each, write_member))
+        elif each.name in COUNTED:
+            out.nested(COUNTED[each.name](context, _listed(page, target), each, write_member))
         elif each.name == "pageInfo":
             out.add(_page_info(page, each.of("PageInfo"), items))
         else:

@@ -36,6 +36,8 @@ class Dialect:
     text: str
     # A number as text, the same on both: 180, not 180.0.
     number: Callable[[str], str]
+    # A sum in 12 digits, so that the order of adding cannot be seen in it.
+    total: Callable[[str], str]
     # The place of one text in another, 0 where it is not there.
     find: str
     # The least of several numbers, and a number that is not negative as the nearest whole one, halves up.
@@ -92,6 +94,7 @@ SQLITE = Dialect(
     hex="hex({})".format,
     text="{}",
     number="CASE WHEN {0}=CAST({0} AS INTEGER) THEN CAST({0} AS INTEGER) ELSE {0} END".format,
+    total="CAST(printf('%.12g',sum({0})) AS REAL)".format,
     find="instr",
     least="min",
     whole="CAST({}+0.5 AS INTEGER)",
@@ -118,6 +121,10 @@ POSTGRESQL = Dialect(
     hex="upper(encode(convert_to({},'UTF8'),'hex'))".format,
     text="{}::text",
     number="{}::text".format,
+    total=(
+        "(CASE WHEN sum({0}::numeric)=0 THEN 0 ELSE round(sum({0}::numeric),"
+        "11-floor(log(abs(sum({0}::numeric))))::int) END)::float8"
+    ).format,
     find="strpos",
     least="least",
     whole="CAST(floor({}+0.5) AS bigint)",

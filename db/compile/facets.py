@@ -121,7 +121,7 @@ class _Counting:
         )
         items = Items(f"o{alias}")
         array = context.dialect.array(items.add(json)).expression()
-        page: Sql = ["(", *found, " LIMIT ", _first(context, counts.by, asked), f") {alias}"]
+        page: Sql = ["(", *found, " LIMIT ", first(context, counts_of(counts.by), asked), f") {alias}"]
         return items.over(array, [*page, *joined("", scope.joins)])
 
     def _numbers(self, home: Entity, by: By, asked: Field, steps: tuple[Step, ...]) -> Sql:
@@ -233,8 +233,9 @@ def _ordered(context: Context, home: Entity, by: By, numbers: Sql, alias: str) -
     ]
 
 
-def _first(context: Context, by: By, asked: Field) -> Param:
-    default, most = counts_of(by)
+def first(context: Context, sizes: tuple[int, int], asked: Field) -> Param:
+    """How many are asked for; ``sizes`` are how many that is by itself, and at most."""
+    default, most = sizes
     given = asked.arguments.get("first")
 
     def convert(size: Any) -> Any:

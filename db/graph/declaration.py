@@ -358,6 +358,8 @@ class Entity:
     # For types whose lists may be asked for as they stood on a day.
     as_of: AsOf | None = None
     located: Located | None = None
+    # The type of the totals of its numbers, which its lists give by measure and unit.
+    totals: str = ""
     description: str = field(default="", kw_only=True)
 
     @property

@@ -103,6 +103,9 @@ QUERY = Query(
     {
         **{ENTITIES[name].name.lower(): _by_slug(name) for name in NODES},
         **{ENTITIES[name].plural: _list(name) for name in NODES},
+        "figures": Many(
+            "Figure", Order("figure", ("id",)), description=f"All figures, in the order of loading. {PAGED}"
+        ),
         "node": NodeLookup(),
         "nodes": NodeList(),
         "term": Lookup(

@@ -278,6 +278,8 @@ def _lists(parent: Any, asked: GraphQLField) -> int:
     """
     if _is_facets(asked):
         return 0 if _is_group(asked) else FACETS_ROOM
+    if parent.name.endswith("Connection") and "first" in asked.args:
+        return FACETS_ROOM
     if parent.name == "Query" or parent.name.endswith(("Connection", "Facets")):
         return int(_is_connection(asked))
     plain = asked.type.of_type if isinstance(asked.type, GraphQLNonNull) else asked.type
@@ -339,7 +341,7 @@ def _arguments(
     document: _Document, parent: Any, name: str, asked: GraphQLField, lists: int, constant: bool
 ) -> str:
     values: dict[str, Any] = {}
-    if parent.name.endswith("Facets"):
+    if parent.name.endswith("Facets") or (parent.name.endswith("Connection") and "first" in asked.args):
         values = _counted(document, asked, lists)
     elif _is_connection(asked):
         values = _page(document, _many(parent, name), lists)

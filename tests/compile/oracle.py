@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, fsum, radians, sin, sqrt
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
@@ -181,6 +181,8 @@ def _resolve(item: Item | None, info: Any, **arguments: Any) -> Any:
         return _root(QUERY.roots[name], arguments)
     if name in item.fixed:
         return item.fixed[name]
+    if name == "measures":
+        return _totals(item.row["listed"], arguments.get("first"))
     if isinstance(item.members[name], Away):
         return _away(ENTITIES[item.type], item.row, arguments.get("from"))
     return _member(item, item.members[name], name, arguments)
@@ -412,7 +414,8 @@ def _connection(many: Many, row: Mapping[str, Any] | None, arguments: Mapping[st
     page_info = Item("PageInfo", {}, {}, information)
     if many.type in FACETS:
         fixed["facets"] = _facets(many.type, [[target] for _, target in listed])
-    return Item(many.connection_type, {}, {}, fixed | {"pageInfo": page_info})
+    row = {"listed": [target for _, target in listed]}
+    return Item(many.connection_type, row, {}, fixed | {"pageInfo": page_info})
 
 
 def _facets(type_name: str, reached: Sequence[Sequence[Mapping[str, Any]]]) -> Item:
@@ -485,6 +488,78 @@ def _matching(
 ) -> list[Mapping[str, Any]]:
     found = [each for row in reached for each in _reached(relation, row)]
     return [each for each in found if asked is None or holds(ENTITIES[relation.type], asked, each)]
+
+
+def _totals(listed: Sequence[Mapping[str, Any]], first: int | None) -> list[Item]:
+    groups = sorted({(each["measure"], each["unit"]) for each in listed})
+    return [
+        _total(measure, unit, [each for each in listed if (each["measure"], each["unit"]) == (measure, unit)])
+        for measure, unit in groups[: DEFAULT_PAGE if first is None else first]
+    ]
+
+
+def _total(measure: str, unit: str, figures: Sequence[Mapping[str, Any]]) -> Item:
+    about: dict[tuple[str, int], list[Mapping[str, Any]]] = {}
+    for each in figures:
+        table = "event" if each["event_id"] is not None else "location"
+        about.setdefault((table, each[f"{table}_id"]), []).append(each)
+    ranges = [_range(each) for each in about.values()]
+    lows, bests, highs = ([each[place] for each in ranges] for place in range(3))
+    row = {
+        "measure": measure,
+        "unit": unit,
+        "figures": len(figures),
+        "statements": len({each["statement_id"] for each in figures}),
+        "subjects": len(about),
+        "low": min((each for each in lows if each is not None), default=None),
+        "high": max((each for each in highs if each is not None), default=None),
+        "sum_low": _sum(lows),
+        "sum_best": _sum(bests),
+        "sum_high": _sum(highs),
+        "overlapping": len({table for table, _ in about}) == 2
+        or any(around in about for subject in about for around in _around(*subject)),
+    }
+    return _item("MeasureTotal", row)
+
+
+def _range(figures: Sequence[Mapping[str, Any]]) -> list[float | None]:
+    """The least, the undisputed and the greatest number of one subject."""
+    floors = [each["low"] for each in figures if each["low"] is not None]
+    ceilings = [each["high"] for each in figures if each["high"] is not None]
+    bests = {each["best"] for each in figures if each["best"] is not None}
+    lows = floors + [each["best"] for each in figures if each["low"] is None and each["best"] is not None]
+    highs = ceilings + [each["best"] for each in figures if each["high"] is None and each["best"] is not None]
+
+    def stands(number: float, *, above: bool = True, below: bool = True) -> bool:
+        return not (above and any(number < each for each in floors)) and not (
+            below and any(number > each for each in ceilings)
+        )
+
+    return [
+        next(
+            (each for each in [min(lows, default=None)] if each is not None and stands(each, above=False)),
+            None,
+        ),
+        next((each for each in bests if len(bests) == 1 and stands(each)), None),
+        next(
+            (each for each in [max(highs, default=None)] if each is not None and stands(each, below=False)),
+            None,
+        ),
+    ]
+
+
+def _sum(numbers: Sequence[float | None]) -> float | None:
+    given = [each for each in numbers if each is not None]
+    return float(f"{fsum(given):.12g}") if len(given) == len(numbers) else None
+
+
+def _around(table: str, key: int) -> list[tuple[str, int]]:
+    found: list[tuple[str, int]] = []
+    row = _by_key(table, "id", key)
+    while row is not None and row["part_of_id"] is not None:
+        found.append((table, row["part_of_id"]))
+        row = _by_key(table, "id", row["part_of_id"])
+    return found
 
 
 def _side(many: Many, pair: tuple[Row, Row], order: Asked, near: Near, given: str | None) -> int:

@@ -155,6 +155,9 @@ def test_every_field_is_declared() -> None:
             if (node := get_named_type(each.fields["nodes"].type).name) in FACETS:
                 declared.add("facets")
                 assert str(each.fields["facets"].type) == f"{FACETS[node].name}!"
+            if totals := ENTITIES[node].totals:
+                declared.add("measures")
+                assert str(each.fields["measures"].type) == f"[{totals}!]!"
         elif each.name.endswith("Facets"):
             declared = set(FACETS[each.name.removesuffix("Facets")].members)
         elif each.name.endswith("Edge"):

@@ -51,6 +51,8 @@ def counted(ask: Asker, query: str, variables: Any = None, operation_name: str |
         ("{ events(first: 10) { nodes { statements(first: 10) { totalCount nodes { slug } } } } }", 120),
         # A chain is a list without pages: ten rows, each with its source.
         ("{ statements(first: 5) { nodes { attributions { role source { name } } } } }", 5 * 21),
+        ("{ figures(first: 3) { measures { low } } }", 20),
+        ("{ events(first: 2) { nodes { figures { measures(first: 4) { low } } } } }", 2 + 2 * 4),
         ("{ events { facets { type { count } occurred(by: DAY) { count } } } }", 20 + 100),
         (
             """{ events(first: 2) { nodes { statements { facets {

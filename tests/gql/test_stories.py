@@ -132,3 +132,20 @@ def test_how_sure_is_this_data(answers: dict[str, Any]) -> None:
     assert article["published"]["basis"] == "INFERRED"
     assert [gap["kind"] for gap in article["gaps"]["nodes"]] == ["NOT_GIVEN", "UNCONFIRMED"]
     assert len(article["omissions"]["nodes"]) == 2
+
+
+def test_who_speaks_of_where(answers: dict[str, Any]) -> None:
+    statements = answers["WhoSpeaksOfWhere"]["statements"]
+    facets = statements["facets"]
+    assert statements["totalCount"] == 5
+    assert [(each["code"], each["count"]) for each in facets["speechAct"]] == [
+        ("ASSESSES", 2),
+        ("REPORTS", 1),
+        ("SPECULATES", 1),
+        ("STATES", 1),
+    ]
+    assert facets["said"] == [{"period": "2025-04-08", "count": 3}, {"period": None, "count": 2}]
+    assert facets["attribution"]["sources"][0] == {"source": {"name": "Nigerian Tribune"}, "count": 3}
+    # Two statements on villages of Belgorod region count once for the region and once for Russia.
+    places = {each["location"]["name"]: each["count"] for each in facets["location"]["within"]}
+    assert (places["Russia"], places["Belgorod region"], places["Demidovka"]) == (5, 4, 2)

@@ -68,9 +68,10 @@ class Place:
     of_table: bool = False
 
 
-# The types of counts, which only facets lead to.
+# The types that only facets and totals lead to.
 COUNTS = sorted(
     {each.type for facets in FACETS.values() for each in facets.members.values() if isinstance(each, Counts)}
+    | {entity.totals for entity in ENTITIES.values() if entity.totals}
 )
 
 

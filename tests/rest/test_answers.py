@@ -118,6 +118,8 @@ def test_the_index_leads_to_everything_that_needs_no_slug(world_on_sqlite: Serve
         "dataset": "/v1/dataset",
         "events": "/v1/events",
         "locations": "/v1/locations",
+        "figures": "/v1/figures",
+        "figures/totals": "/v1/figures/totals",
         "sources": "/v1/sources",
         "statements": "/v1/statements",
         "terms": "/v1/terms",

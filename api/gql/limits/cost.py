@@ -104,6 +104,8 @@ class _Counting:
                 self._inside(each, rows)
             elif each.name == "edges":
                 self._inside(each, rows)
+            elif each.name == "measures":
+                self.objects(connection, [each], times)
             else:
                 # The page's information, or its facets.
                 self._inside(each, times)
