@@ -21,14 +21,15 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from db.engine import SQLiteURL, parse_database_url, sqlalchemy_url, writer_engine
 from db.errors import DatabaseUnavailable, SchemaMismatch
 from db.models import metadata
+from db.search.index import is_part, missing
 from db.vocabulary.loading import terms_differ
 
 SCRIPTS = Path(__file__).parent.parent / "alembic"
 
 
-def _is_table(item: Any, _name: str | None, kind: str, _reflected: bool, _compare_to: Any) -> bool:
-    # A view is made by its migration's own SQL, and Alembic looks at tables only.
-    return not (kind == "table" and item.is_view)
+def _is_table(item: Any, name: str | None, kind: str, _reflected: bool, _compare_to: Any) -> bool:
+    # Views and the full-text index are made by their migrations' own SQL, and Alembic looks at tables only.
+    return not (kind == "table" and (item.is_view or is_part(str(name))))
 
 
 COMPARE: dict[str, Any] = {
@@ -85,7 +86,8 @@ def check(url: str) -> list[str]:
     """How the database differs from the models and the vocabulary, a line a difference; empty if it is equal.
 
     Alembic compares tables, columns, keys and indexes; added here are CHECKs, by name and by the codes and
-    numbers that they list (PostgreSQL rewrites the rest of their text), views, by name, and the terms.
+    numbers that they list (PostgreSQL rewrites the rest of their text), views, by name, the full-text index,
+    and the terms.
     """
     with reading(url) as connection:
         context = MigrationContext.configure(connection, opts=COMPARE | {"target_metadata": metadata})
@@ -93,6 +95,7 @@ def check(url: str) -> list[str]:
         differences += _checks_that_differ(connection, metadata)
         views = {table.name for table in metadata.tables.values() if table.is_view}
         differences += [f"view {name}" for name in views ^ set(inspect(connection).get_view_names())]
+        differences += missing(connection)
         return differences or terms_differ(connection)
 
 

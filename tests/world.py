@@ -12,6 +12,7 @@ from sqlalchemy import insert
 from db.engine import writer_engine
 from db.migration import upgrade
 from db.models import metadata
+from db.search.indexing import index_anew
 
 Row = dict[str, Any]
 
@@ -386,5 +387,6 @@ def load_world(url: str) -> None:
         with engine.begin() as connection:
             for table, rows in WORLD.items():
                 connection.execute(insert(metadata.tables[table]), rows)
+            index_anew(connection)
     finally:
         engine.dispose()

@@ -635,6 +635,53 @@ versioned(
     sa.Index(None, "statement_id", "id"),
 )
 
+ENTITIES = ("article", "source", "statement", "event", "location")
+
+table(
+    "searchable",
+    key(),
+    *(reference(f"{each}_id", each, nullable=True) for each in ENTITIES),
+    text("words"),
+    text("passages"),
+    check(
+        "one_entity",
+        " + ".join(f"CASE WHEN {each}_id IS NULL THEN 0 ELSE 1 END" for each in ENTITIES) + " = 1",
+    ),
+    *(
+        sa.Index(
+            f"uq_searchable_{each}_id",
+            f"{each}_id",
+            unique=True,
+            sqlite_where=sa.text(f"{each}_id IS NOT NULL"),
+            postgresql_where=sa.text(f"{each}_id IS NOT NULL"),
+        )
+        for each in ENTITIES
+    ),
+)
+
+table(
+    "search_name",
+    reference("searchable_id", "searchable", primary_key=True),
+    text("words", primary_key=True, index=True),
+)
+
+FTS5 = (
+    "CREATE VIRTUAL TABLE searchable_words USING fts5("
+    "words, content='searchable', content_rowid='id', tokenize='ascii', columnsize=0, prefix='1 2 3')"
+)
+WORDS_VECTOR = (
+    "CREATE FUNCTION words_vector(words text) RETURNS tsvector"
+    " LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$"
+    " SELECT coalesce(string_agg('''' || word || ''':' || place, ' '), '')::tsvector"
+    " FROM unnest(string_to_array(words, ' ')) WITH ORDINALITY AS each (word, place)"
+    " WHERE word <> '\ue000' $$"
+)
+TSVECTORS = (
+    "CREATE TABLE searchable_words"
+    " (rowid bigint CONSTRAINT pk_searchable_words PRIMARY KEY, vector tsvector NOT NULL)"
+)
+GIN = "CREATE INDEX ix_searchable_words_vector ON searchable_words USING gin (vector)"
+SEARCHABLE_WORDS = {"sqlite": (FTS5,), "postgresql": (WORDS_VECTOR, TSVECTORS, GIN)}
 
 LIKENESS_PAIR = """
 CREATE VIEW likeness_pair AS
@@ -651,9 +698,14 @@ WHERE NOT EXISTS (
 def upgrade() -> None:
     schema.create_all(op.get_bind(), checkfirst=False)
     op.execute(LIKENESS_PAIR)
+    for statement in SEARCHABLE_WORDS[op.get_bind().dialect.name]:
+        op.get_bind().exec_driver_sql(statement)
     load_terms(op.get_bind())
 
 
 def downgrade() -> None:
+    op.execute("DROP TABLE searchable_words")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION words_vector")
     op.execute("DROP VIEW likeness_pair")
     schema.drop_all(op.get_bind(), checkfirst=False)

@@ -17,6 +17,7 @@ from db.graph.declaration import (
     ByDistance,
     ByRelation,
     ByTree,
+    ByWords,
     Entity,
     Filter,
     Kind,
@@ -216,6 +217,8 @@ class _Filters:
                 return _box()
             case ByRelation():
                 return self.of(ENTITIES[declared.type])
+            case ByWords():
+                return str
             case ByAll():
                 return self._of_all(ENTITIES[declared.relation.type])
 

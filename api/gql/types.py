@@ -13,7 +13,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 from api.gql.annotations import list_of, or_null
-from api.gql.enums import enum_of
+from api.gql.enums import enum_of, word_enum
 from api.gql.facets import counts_argument, facet_arguments
 from api.gql.inputs import filter_of, near_type
 from api.gql.orders import order_of
@@ -22,8 +22,8 @@ from db.compile.connections import DEFAULT_PAGE, MAX_PAGE
 from db.graph.declaration import (
     Argument,
     Away,
+    Choice,
     Computed,
-    Entity,
     Facet,
     Group,
     Kind,
@@ -33,6 +33,7 @@ from db.graph.declaration import (
     One,
     Part,
     Rows,
+    Snippet,
     Variant,
 )
 from db.graph.facet import FACETS
@@ -48,7 +49,10 @@ _KINDS: dict[Kind, Any] = {
     Kind.DATETIME: DateTime,
 }
 
-UNIONS = {"FigureSubject": "What a figure is about: an event or a location."}
+UNIONS = {
+    "FigureSubject": "What a figure is about: an event or a location.",
+    "SearchEntity": "What can be found by its words.",
+}
 
 Arguments = Mapping[str, tuple[Any, str]]
 
@@ -154,6 +158,8 @@ class ObjectTypes:
                 return Annotated[Union[options], union]  # noqa: UP007
             case Rows():
                 return list_of(self.classes[member.type]) if member.many else self.classes[member.type]
+            case Snippet():
+                return str
             case Many():
                 return self._connection(member) if member.paged else list_of(self.classes[member.type])
             case Away():
@@ -162,7 +168,7 @@ class ObjectTypes:
     def _arguments(self, member: Member) -> Arguments | None:
         match member:
             case Many(paged=True):
-                return _paging(ENTITIES[member.type])
+                return _list_arguments(member)
             case Many(link=Computed() as computed) | Rows(computed=computed) if computed.arguments:
                 return {name: _argument(argument) for name, argument in computed.arguments.items()}
             case Away():
@@ -257,17 +263,24 @@ class ObjectTypes:
                     {"ids": (list_of(strawberry.ID), "The global identifiers.")},
                 )
             case Many():
-                return self._connection(root), root.description, _paging(ENTITIES[root.type])
+                return self._connection(root), root.description, _list_arguments(root)
             case Rows():
                 return self.classes[root.type], root.description, None
 
 
 def _argument(argument: Argument) -> tuple[Any, str]:
-    return or_null(_KINDS[argument.kind]), argument.description
+    annotation = _choice(argument.choice) if argument.choice else _KINDS[argument.kind]
+    return annotation if argument.required else or_null(annotation), argument.description
 
 
-def _paging(entity: Entity) -> Arguments:
+def _choice(choice: Choice) -> Any:
+    return list_of(word_enum(choice.name, choice.description, choice.words))
+
+
+def _list_arguments(many: Many) -> Arguments:
+    entity = ENTITIES[many.type]
     arguments: dict[str, tuple[Any, str]] = {
+        **{name: _argument(argument) for name, argument in many.arguments.items()},
         "first": (
             or_null(int),
             f"How many rows from the start: 0 to {MAX_PAGE}; {DEFAULT_PAGE} without first and last.",

@@ -13,7 +13,20 @@ from functools import partial
 from typing import Any
 
 from api.rest.parameter import Parameter
-from api.rest.values import BOX, CIRCLE, Code, Day, Decimal, Expression, Numbers, Text, Truth, Value, Word
+from api.rest.values import (
+    BOX,
+    CIRCLE,
+    Code,
+    Day,
+    Decimal,
+    Expression,
+    Numbers,
+    Question,
+    Text,
+    Truth,
+    Value,
+    Word,
+)
 from db.graph.declaration import (
     ByAll,
     ByBox,
@@ -22,6 +35,7 @@ from db.graph.declaration import (
     ByDistance,
     ByRelation,
     ByTree,
+    ByWords,
     Entity,
     Filter,
     Kind,
@@ -79,7 +93,7 @@ def point_parameters(name: str, place: tuple[str, ...], text: str, value: Number
 
 
 def _on_row(
-    name: str, declared: ByColumn | ByDate | ByTree | ByDistance | ByBox, place: tuple[str, ...]
+    name: str, declared: ByColumn | ByDate | ByTree | ByDistance | ByBox | ByWords, place: tuple[str, ...]
 ) -> Iterator[Parameter]:
     text = declared.description
     match declared:
@@ -99,8 +113,9 @@ def _on_row(
             yield from point_parameters(
                 name, place, text, CIRCLE if isinstance(declared, ByDistance) else BOX
             )
-        case ByTree():
-            yield Parameter(name, place, Word(), text, many=True)
+        case ByTree() | ByWords():
+            tree = isinstance(declared, ByTree)
+            yield Parameter(name, place, Word() if tree else Question(), text, many=tree)
         case ByDate():
             yield from _on_date(name, declared, place)
 

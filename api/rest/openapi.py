@@ -16,7 +16,7 @@ from api.rest.routes import index
 from api.rest.shapes import Schema, Shapes
 from api.rest.stored import StoredDocument, stored
 from api.rest.table import ROOT, ROUTES
-from api.rest.values import Code, Day, Numbers, SortKey
+from api.rest.values import Choice, Code, Day, Numbers, SortKey
 from api.web.problems import TYPES
 from db.graph.dataset import LICENCE, LICENCE_URL
 from db.graph.query import ENTITIES
@@ -28,6 +28,7 @@ VERSION = "1.0"
 SECTIONS = {
     **{ENTITIES[name].plural: name for name in ("Event", "Statement", "Source", "Location", "Article")},
     "figures": "Figure",
+    "search": "SearchResult",
     "terms": "Term",
     "dataset": "Dataset",
 }
@@ -42,6 +43,7 @@ EXAMPLES = {
     "asOf": "2025-04-08",
     "scheme": "stance",
     "code": "DENIES",
+    "text": "Belgorod",
 }
 
 _DESCRIPTION = f"""\
@@ -213,8 +215,9 @@ class _Document:
     def _parameter(self, parameter: Parameter, answering: StoredDocument) -> Schema:
         """A reference to the parameter's component, which routes share."""
         schema = parameter.value.schema()
-        if isinstance(parameter.value, Code):
-            enum = CORE_SCHEMA.type_map[enum_name(parameter.value.scheme)]
+        if isinstance(parameter.value, Code | Choice):
+            value = parameter.value
+            enum = CORE_SCHEMA.type_map[enum_name(value.scheme) if isinstance(value, Code) else value.enum]
             assert isinstance(enum, GraphQLEnumType)
             self._shapes.enum(enum)
         component: Schema = {
@@ -228,13 +231,17 @@ class _Document:
             example = answering.resource[0] if parameter.name == "slug" else parameter.name
             component |= {"required": True, "example": EXAMPLES[example]}
             key = f"{answering.resource[0]}-{parameter.name}"
-        elif len(parameter.place) > 1 or (
-            isinstance(parameter.value, SortKey | Day | Numbers) and _lists(answering)
+        elif (
+            len(parameter.place) > 1
+            or parameter.required
+            or (isinstance(parameter.value, SortKey | Day | Numbers) and _lists(answering))
         ):
             listed = get_named_type(answering.shown.fields["nodes"].type)
             key = f"{listed.name}.{parameter.name}"
         elif parameter.name in EXAMPLES:
             component["example"] = EXAMPLES[parameter.name]
+        if parameter.required:
+            component |= {"required": True, "example": EXAMPLES[parameter.name]}
         if parameter.many:
             component |= {"style": "form", "explode": False}
             component["schema"] = {"type": "array", "items": schema, "minItems": 1, "maxItems": MAX_MANY}

@@ -27,6 +27,8 @@ class Parameter:
     in_path: bool = False
     # Says more of what the parameter before its last dot asks for, and is nothing without it.
     qualifies: bool = False
+    # The document cannot do without; what is in the path is always there.
+    required: bool = False
     # The values are one more condition in the list at ``place``, and what they are put into there.
     within: Callable[[list[Any]], Any] | None = None
 

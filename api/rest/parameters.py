@@ -10,6 +10,7 @@ from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLNamedType,
+    NonNullTypeNode,
     TypeInfo,
     TypeInfoVisitor,
     VariableNode,
@@ -26,7 +27,20 @@ from api.problem import BadParameter
 from api.rest.filters import filter_parameters, point_parameters
 from api.rest.parameter import Parameter
 from api.rest.stored import StoredDocument
-from api.rest.values import CIRCLE, AnyCode, Code, Cursor, Day, Number, SortKey, Truth, Value, Word
+from api.rest.values import (
+    CIRCLE,
+    AnyCode,
+    Choice,
+    Code,
+    Cursor,
+    Day,
+    Number,
+    Question,
+    SortKey,
+    Truth,
+    Value,
+    Word,
+)
 from db.compile.connections import MAX_PAGE
 from db.errors import BadInput
 from db.graph.query import ENTITIES
@@ -56,11 +70,13 @@ class Parameters:
         self.in_path = {each.name: each for each in self.all if each.in_path}
         self.in_query = {each.name: each for each in self.all if not each.in_path}
 
+        self._required = [each for each in self.all if each.required]
+
     @property
     def blank(self) -> dict[str, str]:
-        """Variables for what is in the path with which the document can be compiled."""
-        values = {name: each.value for name, each in self.in_path.items()}
-        return {name: codes(one.scheme)[0] if isinstance(one, Code) else "" for name, one in values.items()}
+        """Variables for what must be given with which the document can be compiled."""
+        values = {each.name: each.value for each in self.all if each.in_path or each.required}
+        return {name: _blank(value) for name, value in values.items()}
 
     def variables(self, pairs: Pairs) -> dict[str, Any]:
         """The variables that the pairs of a query string stand for; raises `BadParameter`."""
@@ -76,6 +92,9 @@ class Parameters:
             if parameter.qualifies and (whole := name.rpartition(".")[0]) not in given:
                 raise BadParameter(f"{name} says more of {whole}; give {whole} as well", name)
             _put(variables, parameter, parameter.read(texts))
+        for each in self._required:
+            if each.name not in given:
+                raise BadParameter(f"{each.name} has to be given here", each.name)
         return variables
 
 
@@ -87,6 +106,12 @@ def pairs_of(query: bytes) -> Pairs:
     except ValueError:
         message = f"the query string is no percent-encoded UTF-8, or has more than {MAX_FIELDS} parameters"
         raise BadInput(message) from None
+
+
+def _blank(value: Value) -> str:
+    if isinstance(value, Code):
+        return codes(value.scheme)[0]
+    return "word" if isinstance(value, Question) else ""
 
 
 def _put(variables: dict[str, Any], parameter: Parameter, value: Any) -> None:
@@ -118,8 +143,13 @@ def _parameters(document: StoredDocument, in_path: list[str]) -> Iterator[Parame
             yield from point_parameters(name, (name,), described[name], CIRCLE)
         elif isinstance(kind, GraphQLInputObjectType):
             yield from filter_parameters(ENTITIES[kind.name.removesuffix("Filter")], name)
+        elif isinstance(kind, GraphQLEnumType):
+            words = Choice(kind.name, tuple(kind.values))
+            yield Parameter(name, (name,), words, described[name], many=True)
         else:
-            yield Parameter(name, (name,), _VALUES[kind.name], described[name])
+            required = isinstance(definition.type, NonNullTypeNode) and definition.default_value is None
+            value = Question() if name == "text" else _VALUES[kind.name]
+            yield Parameter(name, (name,), value, described[name], required=required)
 
 
 def _in_path(name: str, kind: GraphQLNamedType) -> Value:

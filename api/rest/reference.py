@@ -13,6 +13,7 @@ from api.rest.openapi import document
 from api.rest.parameter import MAX_MANY
 from api.rest.values import MAX_CURSOR, MAX_TEXT
 from db.compile.dates import MAX_EXPRESSION
+from db.search.question import MAX_LENGTH
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "rest.md"
 MARKER = "<!-- From here on `python -m api.rest.reference` wrote the page. -->"
@@ -109,7 +110,12 @@ def _takes(schema: Json) -> str:
 
 
 # Texts tell themselves apart by how long they may be.
-_TEXTS = {MAX_CURSOR: "a cursor", MAX_TEXT: "a text", MAX_EXPRESSION: "a day, or days in EDTF"}
+_TEXTS = {
+    MAX_CURSOR: "a cursor",
+    MAX_TEXT: "a text",
+    MAX_EXPRESSION: "a day, or days in EDTF",
+    MAX_LENGTH: "a search",
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -67,7 +67,7 @@ class Resource:
         await respond(send, asked, body, version, [self._cache_control, (b"link", link)], head=head)
 
     async def _answer(self, scope: Scope, pairs: Pairs, asked: Wanted) -> Answer:
-        variables = self._parameters.variables(pairs) if pairs else {}
+        variables = self._parameters.variables(pairs)
         for name, value in self._in_path:
             try:
                 variables[name] = value.read(scope["path_params"][name])

@@ -92,7 +92,8 @@ class _Shape:
             case (FragmentSpreadNode() as spread,):
                 return self._fragment(spread)
         if isinstance(kind, GraphQLUnionType):
-            return {"oneOf": [self._option(each) for each in selection.selections]}
+            # Two types may look alike in brief, so that an answer fits more than one.
+            return {"anyOf": [self._option(each) for each in selection.selections]}
         properties: dict[str, Schema] = {}
         required: list[str] = []
         for field, node in self._fields(kind, selection):

@@ -58,6 +58,7 @@ ROUTES = (
     Route("/articles/{slug}/omissions", "article-omissions"),
     Route("/figures", "figures"),
     Route("/figures/totals", "figure-totals"),
+    Route("/search", "search"),
     Route("/terms", "terms"),
     Route("/terms/{scheme}/{code}", "term"),
     Route("/dataset", "dataset"),

@@ -10,6 +10,7 @@ from api.gql.enums import enum_name
 from api.gql.scalars import parse_day
 from db.compile.dates import MAX_EXPRESSION, WRITTEN, read_expression
 from db.dates import ImpossibleDate
+from db.search.question import MAX_LENGTH
 from db.vocabulary import codes
 
 # A slug, a code of ISO 3166 or a language tag: none is longer.
@@ -203,6 +204,35 @@ class Text:
 
     def schema(self) -> Schema:
         return {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What people type into a search box; only the engine can tell whether there is a word in it."""
+
+    def read(self, text: str) -> str:
+        if not text or len(text) > MAX_LENGTH:
+            raise Malformed(f"takes a text of 1 to {MAX_LENGTH} characters")
+        return text
+
+    def schema(self) -> Schema:
+        return {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A word of an enum that is no vocabulary."""
+
+    enum: str
+    words: tuple[str, ...]
+
+    def read(self, text: str) -> str:
+        if text not in self.words:
+            raise Malformed("takes one of a few words", self.words)
+        return text
+
+    def schema(self) -> Schema:
+        return {"$ref": f"#/components/schemas/{self.enum}"}
 
 
 @dataclass(frozen=True)

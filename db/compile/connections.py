@@ -14,13 +14,14 @@ from db.compile.cursors import cursor_expression, cursor_key
 from db.compile.facets import Listed, facets
 from db.compile.filters import condition
 from db.compile.lists import Items
+from db.compile.matching import found
 from db.compile.orders import Ordering, beyond, ordering
 from db.compile.places import Near, nearest
 from db.compile.scope import PartScope, Scope, fetched_columns
 from db.compile.selection import Field, Selection
 from db.compile.sql import Json, Param, Sql, joined, json_object
 from db.compile.totals import totals
-from db.graph.declaration import Computed, Entity, Kind, Many, Member, table_of
+from db.graph.declaration import Computed, Entity, Found, Kind, Many, Member, table_of
 
 MemberWriter = Callable[[Context, Entity, Member, Field, Scope | PartScope, Json], None]
 
@@ -64,7 +65,7 @@ def _compiled(
     page = _page(context, many, asked, row)
     target = context.entity(many.type)
     scope = page.scope
-    link = Entity(many.connection, many.edge, None if isinstance(many.link, Computed) else many.link)
+    link = Entity(many.connection, many.edge, None if isinstance(many.link, Computed | Found) else many.link)
     link_scope = Scope(scope.name, scope.fetched, inner=f"l{scope.name}", prefix="l_", joins=scope.joins)
     items = Items(f"o{scope.name}")
 
@@ -117,17 +118,19 @@ def _page(context: Context, many: Many, asked: Field, row: Scope | PartScope | N
         rows = nearest(Near(context, near, asked.origin, "near"), target, of_all=of_all)
     here: Sql = [*rows, f" {inner.name}"]
     alone = here
+    conditions: list[Sql] = []
     if many.link is not None:
         assert not isinstance(many.link, Computed)
-        linked = table_of(many.link)
         owner = Scope(f"l{alias}")
-        alone = [f"{linked.name} {owner.name}"]
-        join = context.dialect.ordered_join
-        on = f"{inner.name}.id={owner.column(many.far)}"
-        here = [*alone, f" {join} ", *here, f" ON {on}"]
-    belongs: list[Sql] = []
+        far = owner.column(many.far)
+        if isinstance(many.link, Found):
+            alone, conditions = found(context, asked, owner)
+            here = [*alone, context.dialect.join_by_key.format(target.table.name, inner.name, far)]
+        else:
+            alone = [f"{table_of(many.link).name} {owner.name}"]
+            here = [*alone, f" {context.dialect.ordered_join} ", *here, f" ON {inner.name}.id={far}"]
     if row is not None:
-        belongs = [[f"{owner.column(there)}={row.column(this)}"] for there, this in many.match]
+        conditions += [[f"{owner.column(there)}={row.column(this)}"] for there, this in many.match]
     filtered = _filtered(context, target, asked, inner)
     size, backwards = _size(context, asked)
     page = _Page(
@@ -135,14 +138,14 @@ def _page(context: Context, many: Many, asked: Field, row: Scope | PartScope | N
         order=ordering(context, many, asked, owner, inner),
         source=here,
         counted=alone if not filtered and near is None else here,
-        conditions=[*belongs, *filtered],
+        conditions=[*conditions, *filtered],
         filtered=bool(filtered) or near is not None,
         arguments=asked,
         size=size,
         backwards=backwards,
         after=asked.arguments.get("after"),
         before=asked.arguments.get("before"),
-        scope=Scope(alias, fetched={}, inner=inner.name),
+        scope=Scope(alias, fetched={}, inner=inner.name, listed=asked),
     )
     # A list of which only the number is asked for has no page, but a wrong argument is still an error.
     context.checked.append(size)

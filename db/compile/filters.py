@@ -10,6 +10,7 @@ from typing import Any
 
 from db.compile.context import MAX_CONDITIONS, Context, is_text, too_complex
 from db.compile.dates import by_days
+from db.compile.matching import matches
 from db.compile.places import by_box, by_distance
 from db.compile.scope import Scope, quoted
 from db.compile.selection import Origin
@@ -23,6 +24,7 @@ from db.graph.declaration import (
     ByDistance,
     ByRelation,
     ByTree,
+    ByWords,
     Entity,
     Filter,
     Kind,
@@ -106,6 +108,8 @@ def _declared(
             return _by_relation(context, declared, asked, row, origin, depth)
         case ByAll():
             return _by_all(context, declared.relation, asked, row, origin, depth)
+        case ByWords():
+            return matches(context, asked, origin, declared.entity, row.column("id"))
 
 
 def _by_column(
@@ -238,7 +242,10 @@ def _by_relation(
         return [f"{row.column(here)} IN (SELECT {chosen}", *where, ")"]
     reached = _reached(context, declared, row)
     part = condition(context, context.entity(declared.type), asked, reached.row, origin, depth + 1)
-    return ["EXISTS", *reached.rows(part)]
+    exists: Sql = ["EXISTS", *reached.rows(part)]
+    if declared.or_none:
+        return [f"({row.column(declared.path[0][2])} IS NULL OR ", *exists, ")"]
+    return exists
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,21 @@ from db.compile.lists import Items
 from db.compile.places import Near, measured
 from db.compile.scope import PartScope, Scope, fetched_columns, quoted
 from db.compile.selection import Field, Selection
+from db.compile.snippets import snippet
 from db.compile.sql import Json, Param, Sql, joined, json_object
 from db.graph.declaration import (
     Away,
     Computed,
     Entity,
+    Found,
+    Kind,
     Leaf,
     Many,
     Member,
     One,
     Part,
     Rows,
+    Snippet,
     Variant,
     table_of,
 )
@@ -56,6 +60,8 @@ def write_member(
             result.nested(_rows(context, entity, member, field, row))
         case Away():
             result.nested(_away(context, entity, member, field, row))
+        case Snippet():
+            result.sql(_snippet(context, row))
 
 
 def _part(context: Context, part: Part, field: Field, row: Row, result: Json) -> None:
@@ -137,6 +143,14 @@ def _variant(context: Context, variant: Variant, field: Field, row: Row) -> Json
     return result
 
 
+def _snippet(context: Context, row: Row) -> Sql:
+    assert isinstance(row, Scope), "only rows of a list have snippets"
+    assert row.listed is not None
+    before, _, after = context.dialect.leaf[Kind.STRING].partition("{}")
+    listed = row.listed
+    return [before, *snippet(context, listed.arguments["text"], listed.origin, row), after]
+
+
 def _list(context: Context, entity: Entity, many: Many, field: Field, row: Row) -> Sql:
     """A plain list of parts, whole."""
     target = context.entity(many.type)
@@ -150,6 +164,7 @@ def _list(context: Context, entity: Entity, many: Many, field: Field, row: Row) 
         source: Sql = [f"{target.table.name} {inner}"]
         owner = inner
     else:
+        assert not isinstance(many.link, Found), "what is found has pages"
         owner = f"l{alias}"
         link = (
             context.schema.computed(many.link, entity, row, arguments_of(context, many.link, field))

@@ -14,7 +14,7 @@ from db.compile.context import Context, bad_input
 from db.compile.scope import Scope
 from db.compile.selection import Field
 from db.compile.sql import Param, Sql, joined
-from db.graph.declaration import Computed, Entity, Kind, Many, table_of
+from db.graph.declaration import Computed, Entity, Found, Kind, Many, table_of
 
 _KINDS = {"int": Kind.INT, "float": Kind.FLOAT, "date": Kind.DATE, "str": Kind.STRING}
 
@@ -159,7 +159,7 @@ def _same(key: Key, value: Param) -> Sql:
 def _link(many: Many) -> Any:
     assert many.link is not None
     assert not isinstance(many.link, Computed)
-    return table_of(many.link)
+    return many.link.index if isinstance(many.link, Found) else table_of(many.link)
 
 
 def _kind(column: Column[Any]) -> Kind:

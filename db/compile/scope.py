@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.sql.compiler import RESERVED_WORDS
 
+from db.compile.selection import Field
 from db.compile.sql import Sql
 
 
@@ -31,6 +32,8 @@ class Scope:
     prefix: str = ""
     # To-one rows joined beside this row (SQLite); shared by the scopes of one FROM.
     joins: list[Sql] = field(default_factory=list)
+    # The list of which this is a row.
+    listed: Field | None = None
 
     def column(self, column: str) -> str:
         """The column as an expression."""

@@ -24,6 +24,7 @@ from db.dossier.withdrawing import referrers
 from db.engine import writer_engine
 from db.migration import require_head
 from db.models import metadata
+from db.search.indexing import Indexing
 
 _KEPT_BYTES: Final = 16 * 2**20
 """Of dossiers that stay in memory between checking and writing; what is beyond is read twice."""
@@ -86,6 +87,7 @@ class _Load:
         self._entities = Entities(connection, self._numbers)
         self._tallies = Tallies(self._entities.new)
         self._additions = Additions(connection)
+        self._index = Indexing(connection)
         self._log: ChangeLog | None = None
         self._revision = 0
         self._withdrawn: dict[EntityKey, tuple[str, int]] = {}
@@ -119,6 +121,7 @@ class _Load:
         self._redate(changed)
         self._refuse_dangling({one.slug: one for one in known})
         self._write_changes()
+        self._index.write()
         return self._finish(waiting)
 
     def _check(self) -> list[_File]:
@@ -174,6 +177,7 @@ class _Load:
         self._reasons.update(dossier.withdrawn)
         for difference in pending.differences:
             self._tallies.count(difference, dossier_id)
+            self._index.touch(difference.table, [*difference.before.values(), *difference.after.values()])
             retire(self._connection, difference.table, list(difference.before.values()), self._begun())
             self._note_withdrawn(difference, dossier_id)
         return pending

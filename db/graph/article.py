@@ -22,6 +22,7 @@ from db.graph.shared import (
     alphabetical,
     by_code,
     by_text,
+    by_words,
     code,
     first_day,
     identifier,
@@ -113,6 +114,7 @@ ARTICLE = Entity(
     plural="articles",
     filters={
         "slug": BY_SLUG,
+        "text": by_words("article", "headlines"),
         "headline": by_text("headline", description="Matches the headline."),
         "language": ByColumn("language", Kind.CODE, description="Matches the language's BCP 47 tag exactly."),
         "published": ByDate(

@@ -109,12 +109,23 @@ class Sort:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """An enum of words by which a statement is built: for each member its word and its description."""
+
+    name: str
+    words: Mapping[str, tuple[str, str]]
+    description: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True)
 class Argument:
-    """An argument of a computed field."""
+    """An argument of a computed field, or one of a list's own; with a ``choice`` it is a list of words."""
 
     kind: Kind
     # What holds when it is left out or null.
     default: Any = None
+    required: bool = False
+    choice: Choice | None = None
     description: str = field(default="", kw_only=True)
 
 
@@ -130,6 +141,13 @@ class Computed:
 
 
 @dataclass(frozen=True)
+class Found:
+    """The rows of the full-text index that match the list's argument ``text``, among its ``types``."""
+
+    index: Table
+
+
+@dataclass(frozen=True)
 class Many:
     """Rows of another type that belong to this one: directly, through a link table, or by a computation.
 
@@ -140,8 +158,10 @@ class Many:
     type: str
     order: Order
     match: tuple[tuple[str, str], ...] = ()
-    link: Stored | Computed | None = None
+    link: Stored | Computed | Found | None = None
     far: str = ""
+    # Of the list's own, beside those of every list.
+    arguments: Mapping[str, Argument] = field(default_factory=dict)
     # Fields of the edge, over the link's row.
     edge: Mapping[str, "Member"] = field(default_factory=dict)
     # A Relay connection; otherwise a plain list of parts, whose number the dossier's format bounds.
@@ -180,7 +200,14 @@ class Away:
     description: str = field(default="", kw_only=True)
 
 
-Member = Leaf | Part | One | Variant | Many | Rows | Away
+@dataclass(frozen=True)
+class Snippet:
+    """The words around the first hit in a row of the full-text index, as HTML."""
+
+    description: str = field(default="", kw_only=True)
+
+
+Member = Leaf | Part | One | Variant | Many | Rows | Away | Snippet
 
 
 @dataclass(frozen=True)
@@ -232,12 +259,13 @@ class ByRelation:
 
     ``path`` is a chain of (table, column there, column on the row before): each step joins the table's rows
     whose column equals the one before. ``rare``: what is asked for is found by a key of its own, so a list
-    starts from the matching rows.
+    starts from the matching rows. ``or_none``: a row from which the path does not lead anywhere is kept.
     """
 
     type: str
     path: tuple[tuple[Stored, str, str], ...]
     rare: bool = False
+    or_none: bool = False
     description: str = field(default="", kw_only=True)
 
 
@@ -271,7 +299,15 @@ class ByBox:
     description: str = field(default="", kw_only=True)
 
 
-Filter = ByColumn | ByDate | ByRelation | ByAll | ByTree | ByDistance | ByBox
+@dataclass(frozen=True)
+class ByWords:
+    """A filter by what people type into a search box (`db.search`); ``entity`` is the table."""
+
+    entity: str
+    description: str = field(default="", kw_only=True)
+
+
+Filter = ByColumn | ByDate | ByRelation | ByAll | ByTree | ByDistance | ByBox | ByWords
 
 
 @dataclass(frozen=True)

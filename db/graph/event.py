@@ -33,6 +33,7 @@ from db.graph.shared import (
     alphabetical,
     by_code,
     by_text,
+    by_words,
     code,
     first_day,
     identifier,
@@ -176,6 +177,7 @@ EVENT = Entity(
     plural="events",
     filters={
         "slug": BY_SLUG,
+        "text": by_words("event", "title and summary"),
         "title": by_text("title", description="Matches the title."),
         "type": by_code("type", "event_type", description="Matches the kind of event."),
         "modality": by_code(

@@ -34,6 +34,7 @@ from db.graph.shared import (
     alphabetical,
     by_code,
     by_text,
+    by_words,
     code,
     identifier,
     text,
@@ -137,6 +138,7 @@ LOCATION = Entity(
     plural="locations",
     filters={
         "slug": BY_SLUG,
+        "text": by_words("location", "name and other names"),
         "name": by_text("name", description="Matches the name, not the other names."),
         **to_many(
             "otherName",

@@ -12,6 +12,7 @@ from db.graph import (
     figure,
     location,
     relation,
+    search,
     shared,
     source,
     statement,
@@ -66,6 +67,7 @@ ENTITIES: Mapping[str, Entity] = {
         status,
         dataset,
         term,
+        search,
         shared,
         count,
     )
@@ -106,6 +108,7 @@ QUERY = Query(
         "figures": Many(
             "Figure", Order("figure", ("id",)), description=f"All figures, in the order of loading. {PAGED}"
         ),
+        "search": search.ROOT,
         "node": NodeLookup(),
         "nodes": NodeList(),
         "term": Lookup(

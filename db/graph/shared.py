@@ -6,7 +6,19 @@ from typing import Any
 
 from sqlalchemy import Column, Date, Text, case, literal
 
-from db.graph.declaration import AsOf, ByColumn, Entity, Expression, Filter, Kind, Leaf, Many, Order, Sort
+from db.graph.declaration import (
+    AsOf,
+    ByColumn,
+    ByWords,
+    Entity,
+    Expression,
+    Filter,
+    Kind,
+    Leaf,
+    Many,
+    Order,
+    Sort,
+)
 
 # The bounds of the calendar stand for an open end.
 FIRST_DAY = date.min
@@ -74,6 +86,12 @@ def by_code(column: str, scheme: str, *, description: str) -> ByColumn:
 def by_text(column: str, *, description: str) -> ByColumn:
     """A filter on text that people wrote, which has a folded form beside it."""
     return ByColumn(column, Kind.STRING, folded=f"{column}_folded", description=description)
+
+
+def by_words(entity: str, where: str) -> ByWords:
+    """A filter by what people type into a search box."""
+    asked = 'Takes words, "exact phrase", -without, begin*.'
+    return ByWords(entity, description=f"Keeps the {entity}s whose {where} match what is typed. {asked}")
 
 
 def by_number(column: str, *, description: str) -> ByColumn:

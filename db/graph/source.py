@@ -27,6 +27,7 @@ from db.graph.shared import (
     alphabetical,
     by_code,
     by_text,
+    by_words,
     code,
     first_day,
     identifier,
@@ -148,6 +149,7 @@ SOURCE = Entity(
     plural="sources",
     filters={
         "slug": BY_SLUG,
+        "text": by_words("source", "name, other names and role"),
         "name": by_text("name", description="Matches the name, not the other names."),
         **to_many(
             "otherName",

@@ -23,6 +23,7 @@ from db.graph.shared import (
     WHOLE,
     by_code,
     by_text,
+    by_words,
     code,
     first_day,
     identifier,
@@ -184,6 +185,7 @@ STATEMENT = Entity(
     plural="statements",
     filters={
         "slug": BY_SLUG,
+        "text": by_words("statement", "proposition and quotations"),
         "proposition": by_text("proposition", description="Matches the proposition, in our own words."),
         "form": by_code("form", "statement_form", description="Matches in whose words the article gives it."),
         "speechAct": by_code(

@@ -8,6 +8,7 @@ from db.models.event import Event, Participation, Placement, Side
 from db.models.history import add_history
 from db.models.location import Location, LocationIdentifier, LocationName
 from db.models.revision import Change, ChangeField, Dossier, Revision, RevisionDossier
+from db.models.search import Searchable, SearchName
 from db.models.source import Affiliation, Likeness, Source, SourceIdentifier, SourceName, likeness_pair
 from db.models.statement import (
     Attribution,
@@ -56,6 +57,8 @@ __all__ = [
     "Relation",
     "Revision",
     "RevisionDossier",
+    "SearchName",
+    "Searchable",
     "Side",
     "Source",
     "SourceIdentifier",

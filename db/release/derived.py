@@ -6,6 +6,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from db.search.indexing import index_anew
+
 
 @dataclass(frozen=True)
 class Derived:
@@ -15,7 +17,7 @@ class Derived:
     fill: Callable[[Connection], None]
 
 
-DERIVED: Final[tuple[Derived, ...]] = ()
+DERIVED: Final[tuple[Derived, ...]] = (Derived(frozenset({"searchable", "search_name"}), index_anew),)
 
 
 def make_derived(connection: Connection) -> None:

@@ -29,15 +29,28 @@ from hypothesis import strategies as st
 
 from db.compile.context import FACETS_ROOM, MAX_CONNECTIONS
 from db.compile.facets import MAX_STEPS
-from db.graph.declaration import ByAll, ByBox, ByColumn, ByDate, ByDistance, Entity, Kind, Many, Sort
+from db.graph.declaration import (
+    ByAll,
+    ByBox,
+    ByColumn,
+    ByDate,
+    ByDistance,
+    ByWords,
+    Entity,
+    Kind,
+    Many,
+    Sort,
+)
 from db.graph.facet import FACETS
 from db.graph.query import ENTITIES, QUERY
+from db.search.words import FILLER
 from tests.compile import oracle
 from tests.world import FIRST, HOSTILE, LAST, WORLD
 
 # Computed by db.status, whose own tests have an oracle of their own.
 ELSEWHERE = {"status", "statusHistory", "disputes"}
 MAX_FILTER_DEPTH = 3
+_SEARCHED = ("SOURCE", "LOCATION", "EVENT", "ARTICLE", "STATEMENT")
 DATE_OPERATORS = ("during", "before", "after", "from", "to", "precision", "basis")
 EXPRESSIONS = (
     "2025-03",
@@ -166,7 +179,9 @@ def _query() -> GraphQLObjectType:
 
 def _fragment(document: _Document) -> None:
     name = f"F{len(document.fragments)}"
-    type_name = document.pick(("Event", "Statement", "Source", "Location", "Node", "FigureSubject", "Query"))
+    type_name = document.pick(
+        ("Event", "Statement", "Source", "Location", "Node", "FigureSubject", "SearchResult", "Query")
+    )
     lists = document.pick((0, 1, 2))
     # A variable inside a fragment would tie it to every operation that spreads it.
     body = _selection(document, oracle.schema().type_map[type_name], lists, 3, constant=True)
@@ -311,9 +326,15 @@ def _overlapping(parent: Any) -> list[str]:
     """The types on which a fragment may stand here."""
     if isinstance(parent, GraphQLObjectType):
         abstract = ["Node"] if _has_identity(parent) else []
-        return [parent.name, *abstract, *(["FigureSubject"] if parent.name in ("Event", "Location") else [])]
+        return [parent.name, *abstract, *_unions_of(parent)]
     assert isinstance(parent, GraphQLInterfaceType | GraphQLUnionType)
     return [parent.name, *(each.name for each in oracle.schema().get_possible_types(parent)), "Node"]
+
+
+@cache
+def _unions_of(named: GraphQLObjectType) -> list[str]:
+    unions = [each for each in oracle.schema().type_map.values() if isinstance(each, GraphQLUnionType)]
+    return sorted(each.name for each in unions if named in each.types)
 
 
 def _usable(document: _Document, parent: Any, lists: int) -> list[Fragment]:
@@ -345,6 +366,10 @@ def _arguments(
         values = _counted(document, asked, lists)
     elif _is_connection(asked):
         values = _page(document, _many(parent, name), lists)
+        if "text" in asked.args:
+            values["text"] = _question(document)
+            if document.chance(3):
+                values["types"] = document.pick((None, [], *([each] for each in _SEARCHED), list(_SEARCHED)))
     elif "from" in asked.args:
         values = {} if document.chance(6) else {"from": _near(document)}
     elif "id" in asked.args:
@@ -476,10 +501,9 @@ def _condition(document: _Document, entity: Entity, name: str, depth: int) -> An
         return _dated(document, entity, declared)
     if hasattr(declared, "part_of"):
         return [_slug(document, entity) for _ in range(document.pick((1, 2, 0)))]
-    if isinstance(declared, ByDistance):
-        return _near(document)
-    if isinstance(declared, ByBox):
-        return _box(document)
+    alone: Mapping[Any, Callable[[_Document], Any]] = {ByDistance: _near, ByBox: _box, ByWords: _question}
+    if type(declared) in alone:
+        return alone[type(declared)](document)
     if isinstance(declared, ByAll):
         chosen = [document.pick(("every", "none", "some")) for _ in range(document.pick((1, 1, 2, 0)))]
         target = ENTITIES[declared.relation.type]
@@ -527,6 +551,40 @@ def _comparison(document: _Document, entity: Entity, declared: ByColumn) -> dict
     if operator in ("in", "notIn"):
         return {operator: [document.pick(pool) for _ in range(document.pick((2, 1, 0, 3)))]}
     return {operator: document.pick((*pool, None))}
+
+
+def _question(document: _Document) -> str:
+    """What somebody may type to find something: pieces of texts, with one word to look for at least."""
+    count = document.pick((1, 1, 2, 3))
+    asked = [_asked(document) for _ in range(count)]
+    return " ".join(each for each in (*asked[:-1], document.pick(_words()), asked[-1]) if each)
+
+
+def _asked(document: _Document) -> str:
+    row = document.pick(oracle.SEARCHABLE)
+    words = row["words"].replace(FILLER, " ").split()
+    if not words or document.chance(3):
+        return ""
+    start = document.pick(range(len(words)))
+    some = words[start : start + document.pick((1, 2, 1, 3))]
+    match document.pick(("plain", "phrase", "prefix", "without", "joined", "without phrase")):
+        case "plain":
+            return " ".join(some).upper()
+        case "phrase":
+            return f'"{" ".join(some)}"'
+        case "prefix":
+            return f"{some[0][: document.pick((1, 2, 3, 9))]}*"
+        case "without":
+            return f"-{some[0]}"
+        case "joined":
+            return "'".join(some)
+        case _:
+            return f'-"{", ".join(some)}"'
+
+
+@cache
+def _words() -> list[str]:
+    return sorted({each for row in oracle.SEARCHABLE for each in row["words"].split() if each != FILLER})
 
 
 def _typed(document: _Document, text: str) -> str:

@@ -14,6 +14,7 @@ REQUIRED = {
     "scheme": "event_type",
     "code": '"MISSILE_STRIKE"',
     "by": "MONTH",
+    "text": '"composed"',
 }
 # Fields that are null as long as nothing is asked of them.
 NEAR = "{latitude: 50.5, longitude: 36.5, borrowed: true}"
@@ -52,7 +53,8 @@ def paths(schema: GraphQLSchema) -> dict[str, tuple[str, ...]]:
         for name, asked in parent.fields.items():
             returned: Any = get_named_type(asked.type)
             # One row that is looked up has less to show than a list.
-            if is_leaf_type(returned) or _is_required(asked) or (parent.name, name) in POOR:
+            unlisted = _is_required(asked) and "first" not in asked.args
+            if is_leaf_type(returned) or unlisted or (parent.name, name) in POOR:
                 continue
             # An edge has a distance only where its list is near a point.
             if parent.name.endswith("Edge") and returned.name == "Distance":

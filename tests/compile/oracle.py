@@ -29,10 +29,13 @@ from db.graph.declaration import (
     ByDistance,
     ByRelation,
     ByTree,
+    ByWords,
     Computed,
     Counts,
     Entity,
     Facet,
+    Filter,
+    Found,
     Group,
     Kind,
     Leaf,
@@ -48,11 +51,14 @@ from db.graph.facet import FACETS
 from db.graph.query import ENTITIES, QUERY, Lookup, NodeList, NodeLookup
 from db.vocabulary.loading import match_rows, term_rows
 from tests.compile.unbounded import PUBLISHED
+from tests.search import oracle as searching
 from tests.world import WORLD, Row
 
 DEFAULT_PAGE = 20
 # Every database has them, from its migrations.
 VOCABULARIES: Mapping[str, Sequence[Row]] = {"term": term_rows(), "term_match": match_rows()}
+SEARCHABLE: Sequence[Row] = searching.searchable(WORLD.__getitem__)
+NAMES = searching.names(WORLD.__getitem__)
 _OPEN = {"earliest": date.min, "latest": date.max}
 
 # An order as it is asked for: keys with their directions.
@@ -98,6 +104,8 @@ def rows(table: str) -> Sequence[Row]:
     """The rows of a table, or of the view that reads likenesses from both ends."""
     if table in VOCABULARIES:
         return VOCABULARIES[table]
+    if table == "searchable":
+        return SEARCHABLE
     if table != "likeness_pair":
         return WORLD[table]
     stated = WORLD["likeness"]
@@ -341,6 +349,8 @@ def related(
     targets = rows(ENTITIES[many.type].table.name)
     if many.link is None:
         pairs = [(target, target) for target in targets]
+    elif isinstance(many.link, Found):
+        pairs = [({"rowid": target["id"]}, target) for target in targets]
     else:
         assert not isinstance(many.link, Computed)
         by_key = {target["id"]: target for target in targets}
@@ -376,7 +386,8 @@ def _connection(many: Many, row: Mapping[str, Any] | None, arguments: Mapping[st
     listed = [
         pair
         for pair in related(many, row, order, near)
-        if asked is None or holds(ENTITIES[many.type], asked, pair[1])
+        if (asked is None or holds(ENTITIES[many.type], asked, pair[1]))
+        and (not isinstance(many.link, Found) or _is_found(pair[1], arguments))
     ]
     if arguments.get("asOf") is not None:
         listed = [pair for pair in listed if _said_by(many.type, pair[1], arguments["asOf"])]
@@ -400,7 +411,7 @@ def _connection(many: Many, row: Mapping[str, Any] | None, arguments: Mapping[st
     members = many.edge
     edges = []
     for position, (link, target) in enumerate(listed[begin:end], begin):
-        ends: dict[str, Any] = {"cursor": cursors[position], "node": _item(many.type, target)}
+        ends: dict[str, Any] = {"cursor": cursors[position], "node": _node_of(many, target, arguments)}
         if ENTITIES[many.type].located is not None:
             ends["distance"] = _away(ENTITIES[many.type], target, near)
         edges.append(Item(many.edge_type, link, members, ends))
@@ -562,6 +573,18 @@ def _around(table: str, key: int) -> list[tuple[str, int]]:
     return found
 
 
+def _node_of(many: Many, target: Row, arguments: Mapping[str, Any]) -> Item:
+    found = isinstance(many.link, Found)
+    fixed = {"snippet": searching.snippet(target, arguments["text"], NAMES)} if found else {}
+    return Item(many.type, target, ENTITIES[many.type].members, fixed)
+
+
+def _is_found(row: Row, arguments: Mapping[str, Any]) -> bool:
+    types = arguments.get("types")
+    is_of_type = types is None or any(row[f"{each.lower()}_id"] is not None for each in types)
+    return is_of_type and searching.matches(row, arguments["text"], NAMES)
+
+
 def _side(many: Many, pair: tuple[Row, Row], order: Asked, near: Near, given: str | None) -> int:
     """Where a row lies: before the row of a cursor (less than 0), at it, or after it (more than 0)."""
     if given is None:
@@ -595,7 +618,11 @@ def _condition(entity: Entity, name: str, value: Any, row: Mapping[str, Any]) ->
         return any(holds(entity, each, row) for each in value)
     if name == "not":
         return not holds(entity, value, row)
-    match entity.filters[name]:
+    return _declared(entity.filters[name], entity, value, row)
+
+
+def _declared(filter_: Filter, entity: Entity, value: Any, row: Mapping[str, Any]) -> bool:
+    match filter_:
         case ByColumn() as declared:
             found = row[declared.column]
             return all(
@@ -607,6 +634,11 @@ def _condition(entity: Entity, name: str, value: Any, row: Mapping[str, Any]) ->
             return (_is_near if isinstance(declared, ByDistance) else _is_in_box)(entity, row, value)
         case ByTree() as declared:
             return _is_within(entity, declared, row, value)
+        case ByWords() as declared:
+            found = next(each for each in SEARCHABLE if each[f"{declared.entity}_id"] == row["id"])
+            return searching.matches(found, value, NAMES)
+        case ByRelation(or_none=True) as declared if row[declared.path[0][2]] is None:
+            return True
         case ByRelation() as declared:
             return any(holds(ENTITIES[declared.type], value, each) for each in _reached(declared, row))
         case ByAll() as declared:

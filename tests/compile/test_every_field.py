@@ -35,6 +35,7 @@ from db.graph.declaration import (
     One,
     Part,
     Rows,
+    Snippet,
     Variant,
 )
 from db.graph.facet import FACETS
@@ -189,6 +190,8 @@ def expected_type(type_name: str, name: str, member: Member) -> str:
             return member.type if member.nullable else f"{member.type}!"
         case Variant():
             return f"{member.type}!"
+        case Snippet():
+            return "String!"
         case Many(paged=True):
             return f"{member.connection_type}!"
         case Many():

@@ -99,7 +99,7 @@ def ours() -> Iterator[tuple[str, str, Any]]:
     for file in sorted(Path(FOLDER).glob("*.graphql")):
         document = stored(file.stem)
         names = {each.variable.name.value for each in document.operation.variable_definitions or ()}
-        largest = {"slug": "event-1", "scheme": "event_type", "code": "WAR", "first": 100}
+        largest = {"slug": "event-1", "scheme": "event_type", "code": "WAR", "text": "word", "first": 100}
         yield file.stem, document.text, {name: largest[name] for name in names & largest.keys()}
     for example in examples():
         yield example.title, example.query, example.variables

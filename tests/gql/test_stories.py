@@ -149,3 +149,16 @@ def test_who_speaks_of_where(answers: dict[str, Any]) -> None:
     # Two statements on villages of Belgorod region count once for the region and once for Russia.
     places = {each["location"]["name"]: each["count"] for each in facets["location"]["within"]}
     assert (places["Russia"], places["Belgorod region"], places["Demidovka"]) == (5, 4, 2)
+
+
+def test_look_for_a_name(answers: dict[str, Any]) -> None:
+    found = answers["LookForAName"]["search"]
+    assert found["totalCount"] == len(found["nodes"])
+    first, *others = found["nodes"]
+    assert first["entity"] == {"__typename": "Location", "id": "locations/demidovka"}
+    assert first["snippet"] == "<mark>Demidovka</mark> · <mark>Демидовка</mark>"
+    said = [each for each in others if each["entity"]["__typename"] == "Statement"]
+    assert said
+    # The Russian name is nowhere in these; the English one is.
+    assert all("<mark>Demidovka</mark>" in each["snippet"] for each in said)
+    assert not any("lashes" in each["snippet"] for each in said)

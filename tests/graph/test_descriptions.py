@@ -23,12 +23,14 @@ from db.graph.declaration import (
     ByDistance,
     ByRelation,
     ByTree,
+    ByWords,
     Computed,
     Counts,
     Entity,
     Facet,
     Facets,
     Filter,
+    Found,
     Kind,
     Leaf,
     Many,
@@ -37,6 +39,7 @@ from db.graph.declaration import (
     Order,
     Part,
     Rows,
+    Snippet,
     Sort,
     Variant,
     table_of,
@@ -92,8 +95,8 @@ def described() -> Iterator[tuple[str, Described]]:
             yield from _described_member(f"{name}.{member_name}", member)
     yield from _described_facets()
     for root_name, root in QUERY.roots.items():
-        if isinstance(root, Rows):
-            yield f"Query.{root_name}", root
+        if isinstance(root, Rows | Many):
+            yield from _described_member(f"Query.{root_name}", root)
 
 
 def _described_facets() -> Iterator[tuple[str, Described]]:
@@ -108,6 +111,8 @@ def _described_member(path: str, member: Member) -> Iterator[tuple[str, Describe
     if isinstance(member, Many):
         for name, field in member.edge.items():
             yield from _described_member(f"{path}.edge.{name}", field)
+        for name, argument in member.arguments.items():
+            yield f"{path}({name})", argument
     computed = (
         member.computed if isinstance(member, Rows) else member.link if isinstance(member, Many) else None
     )
@@ -158,7 +163,7 @@ def _from(place: Place) -> Iterator[Place]:
                 yield from _from(Place(path, target, target.members, columns))
             case Many() if member.edge:
                 assert member.link is not None
-                assert not isinstance(member.link, Computed)
+                assert not isinstance(member.link, Computed | Found)
                 link = table_of(member.link)
                 edge = Entity(path, member.edge, link)
                 yield from _from(Place(f"{path}.edge", edge, member.edge, columns_of(link), True))
@@ -290,6 +295,8 @@ def read(place: Place, member: Member) -> set[str]:
             return {member.column}
         case Variant():
             return {column for _, column in member.options}
+        case Snippet():
+            return {"words", "passages"}
         case Many():
             return {here for _, here in member.match}
         case Away():
@@ -299,7 +306,7 @@ def read(place: Place, member: Member) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "path", [path for path, (_, member) in MEMBERS.items() if not isinstance(member, Leaf)]
+    "path", [path for path, (_, member) in MEMBERS.items() if not isinstance(member, Leaf | Snippet)]
 )
 def test_a_member_leads_to_a_declared_type(path: str) -> None:
     member = MEMBERS[path][1]
@@ -311,7 +318,7 @@ def test_a_member_leads_to_a_declared_type(path: str) -> None:
             assert member.type not in ENTITIES
             assert all("id" in ENTITIES[target].table.columns for target, _ in member.options)
         case _:
-            assert not isinstance(member, Leaf)
+            assert not isinstance(member, Leaf | Snippet)
             assert member.type in ENTITIES
 
 
@@ -373,6 +380,8 @@ def test_a_filter_is_on_a_column_of_its_table(path: str) -> None:
         case ByTree():
             assert {fk.column for fk in columns[each.part_of].foreign_keys} == {columns["id"]}
             assert "slug" in columns
+        case ByWords():
+            assert entity.table.name == each.entity
         case ByRelation():
             leads(entity, each)
         case ByAll():
@@ -388,7 +397,7 @@ def leads(entity: Entity, relation: ByRelation) -> None:
         assert here in before.columns
         before = table
     assert before is ENTITIES[relation.type].table
-    assert not relation.rare or len(relation.path) == 1
+    assert not (relation.rare or relation.or_none) or len(relation.path) == 1
 
 
 @pytest.mark.parametrize("name", [name for name, entity in ENTITIES.items() if entity.sorts])
@@ -432,6 +441,10 @@ def test_a_list_has_a_total_order(path: str) -> None:
 
     if many.link is None:
         assert is_unique(target, matched | keys)
+    elif isinstance(many.link, Found):
+        assert many.order.keys == (many.far,)
+        assert [each.name for each in many.link.index.primary_key] == [many.far]
+        return
     elif isinstance(many.link, Computed):
         assert many.far in selected(owner, many.link)
         assert is_unique(target, keys)

@@ -125,6 +125,7 @@ def test_a_schema_that_this_release_does_not_know_asks_for_an_update(database_ur
         ("DROP INDEX ix_statement_event_event_id_said_earliest_statement_id", "add_index"),
         ("ALTER TABLE source ADD COLUMN nickname TEXT", "remove_column"),
         ("DROP VIEW likeness_pair", "view likeness_pair"),
+        ("DROP TABLE searchable_words", "full-text index searchable_words"),
         ("DELETE FROM term WHERE code = 'UNREPORTED'", "term event_status.UNREPORTED"),
         ("UPDATE term SET label = 'Tale' WHERE code = 'ARTICLE'", "term entity.ARTICLE"),
     ],

@@ -15,6 +15,9 @@ def requests() -> Iterator[tuple[str, str, dict[str, str]]]:
         if document == "term":
             yield f"{ROOT}/terms/stance/DENIES", document, {"scheme": "stance", "code": "DENIES"}
             continue
+        if document == "search":
+            yield f"{ROOT}/search?text=composed", document, {"text": "composed"}
+            continue
         if "{slug}" not in path:
             yield ROOT + path, document, {}
             continue

@@ -1,0 +1,23 @@
+"""A database for search, and an engine on it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.asking import Asker, asking
+from tests.databases import Backend, Databases
+from tests.search.world import load_search
+
+
+@pytest.fixture(scope="session")
+def search_url(databases: Databases, backend: Backend) -> Iterator[str]:
+    """The URL of a database with the world of `tests.search.world`, to be read only."""
+    with databases.copy(backend, "search", load_search) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def ask(search_url: str) -> Iterator[Asker]:
+    """Ask an engine on it."""
+    with asking(search_url) as asker:
+        yield asker

@@ -1,0 +1,56 @@
+"""Whatever is asked for is found, in order and shown, as plain Python does it over the rows."""
+
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from db.search.words import FILLER
+from tests.asking import Asker
+from tests.search import oracle
+from tests.search.test_search import answer
+from tests.search.world import rows
+
+SEARCHABLE = oracle.searchable(rows)
+NAMES = oracle.names(rows)
+VOCABULARY = sorted(
+    {word for row in SEARCHABLE for word in row["words"].split(" ") if word and word != FILLER}
+    | {name for _, name in NAMES}
+)
+WORD = st.sampled_from(VOCABULARY)
+PHRASE = st.sampled_from([row["words"].split(" ") for row in SEARCHABLE if row["words"]]).flatmap(
+    lambda words: st.tuples(st.integers(0, len(words) - 1), st.integers(1, 3)).map(
+        lambda cut: " ".join(words[cut[0] : cut[0] + cut[1]])
+    )
+)
+ASKED = st.one_of(
+    WORD,
+    WORD.map(str.upper),
+    PHRASE.map(lambda words: f'"{words}"'),
+    PHRASE.map(lambda words: words.replace(" ", "-").replace(FILLER, "x")),
+    WORD.map(lambda word: f"{word[:1]}*"),
+    WORD.map(lambda word: f"{word[:3].strip()}*"),
+    WORD.map(lambda word: f'-"{word}"'),
+    WORD.map(lambda word: f"-{word[:2].strip()}*"),
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(ASKED, max_size=4), WORD)
+def test_it_finds_what_plain_python_finds(ask: Asker, pieces: list[str], word: str) -> None:
+    text = " ".join([*pieces, word])
+    expected = [row for row in SEARCHABLE if oracle.matches(row, text, NAMES)]
+    page = answer(ask, text, first=100)
+    assert page["totalCount"] == len(expected)
+    assert [each["entity"]["id"] for each in page["nodes"]] == [identifier(row) for row in expected]
+    assert [each["snippet"] for each in page["nodes"]] == [
+        oracle.snippet(row, text, NAMES) for row in expected
+    ]
+    statements = "query ($text: String!) { statements(filter: {text: $text}, first: 100) { nodes { id } } }"
+    listed = json.loads(ask(statements, {"text": text}).body)["data"]["statements"]["nodes"]
+    assert [each["id"] for each in listed] == [identifier(row) for row in expected if row["statement_id"]]
+
+
+def identifier(row: oracle.Row) -> str:
+    kind = next(each for each in oracle.TEXTS if row[f"{each}_id"] is not None)
+    return f"{kind}s/{kind}-{row[f'{kind}_id']}"
