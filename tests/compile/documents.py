@@ -502,7 +502,7 @@ def _condition(document: _Document, entity: Entity, name: str, depth: int) -> An
     if hasattr(declared, "part_of"):
         return [_slug(document, entity) for _ in range(document.pick((1, 2, 0)))]
     alone: Mapping[Any, Callable[[_Document], Any]] = {ByDistance: _near, ByBox: _box, ByWords: _question}
-    if type(declared) in alone:
+    if isinstance(declared, ByDistance | ByBox | ByWords):
         return alone[type(declared)](document)
     if isinstance(declared, ByAll):
         chosen = [document.pick(("every", "none", "some")) for _ in range(document.pick((1, 1, 2, 0)))]

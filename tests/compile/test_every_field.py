@@ -27,6 +27,7 @@ from db.graph.declaration import (
     ByDistance,
     ByRelation,
     ByTree,
+    ByWords,
     Group,
     Kind,
     Leaf,
@@ -237,7 +238,7 @@ def test_what_can_be_filtered_can_be_counted() -> None:
                     assert (field in facets.members) == (target in FACETS)
                     assert (f"{field}s" in facets.members) == (target in QUERY.node_types)
                 case _:
-                    assert isinstance(declared, ByColumn | ByAll | ByDistance | ByBox)
+                    assert isinstance(declared, ByColumn | ByAll | ByDistance | ByBox | ByWords)
 
 
 def test_every_declared_filter_is_an_input() -> None:
