@@ -4,8 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from api.gql.execution import Engine
@@ -15,6 +13,7 @@ from api.gql.schema import CORE_SCHEMA, sdl
 from api.gql.stored import stored_documents
 from api.ide.example import examples
 from api.ide.page import asset_routes, docs_page, ide_page
+from api.pages.routes import page_routes
 from api.rest.openapi import openapi_json
 from api.rest.routes import routes as rest_routes
 from api.settings import Settings
@@ -46,16 +45,12 @@ def create_app(settings: Settings) -> Starlette:
     if settings.persisted_only is not None:
         # GraphiQL asks for what people write there, beginning with introspection.
         documents, page = stored_documents(settings.persisted_only, engine.check), None
-    opening = GRAPHQL if page is not None else DOCUMENTATION
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         require_head(settings.database_url)
         async with reader:
             yield
-
-    async def front(_: Request) -> Response:
-        return RedirectResponse(opening)
 
     endpoint = GraphQLEndpoint(
         engine,
@@ -80,7 +75,7 @@ def create_app(settings: Settings) -> Starlette:
                 for path, each in described.items()
             ),
             *problem_routes(),
-            Route("/", front, include_in_schema=False),
+            *page_routes(engine, graphiql=GRAPHQL if page is not None else None),
             *asset_routes(),
         ],
         lifespan,

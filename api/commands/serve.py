@@ -14,6 +14,7 @@ from api.web.request_id import Identified
 from db.errors import FactError
 
 ADDRESSES = (
+    ("To look around", "/"),
     ("GraphiQL and GraphQL", "/graphql"),
     ("REST", "/v1"),
     ("REST documentation", "/docs"),
@@ -37,7 +38,7 @@ Port = Annotated[int | None, typer.Option(help="The port to listen on, instead o
 
 
 def serve(port: Port = None) -> None:
-    """Serve GraphQL, REST and GraphiQL until stopped."""
+    """Serve the pages, GraphQL, REST and GraphiQL until stopped."""
     with sentences():
         chosen = settings()
     if port is not None:

@@ -1,12 +1,15 @@
-// Bundles the two pages into the folder named on the command line: assets/ (flat, every name carries
+// Bundles the pages' scripts and styles into the folder named on the command line: assets/ (flat, every name carries
 // the hash of its contents, so a browser may keep it for ever) and manifest.json (plain name -> asset).
-// Scripts, styles and fonts lie beside a gzip copy of themselves.
+// Scripts, styles, fonts and the base map lie beside a gzip copy of themselves.
 
+import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import * as esbuild from "esbuild";
+import { writeAtlas } from "./atlas.mjs";
+import { LEVELS } from "./tiles.js";
 
 const out = process.argv[2];
 const assets = join(out, "assets");
@@ -29,7 +32,7 @@ const common = {
 const results = await Promise.all([
   esbuild.build({
     ...common,
-    entryPoints: ["ide.jsx", "docs.js"],
+    entryPoints: ["ide.jsx", "docs.js", "pages.js"],
     format: "esm",
     splitting: true,
     jsx: "automatic",
@@ -56,8 +59,16 @@ for (const [path, output] of results.flatMap(({ metafile }) => Object.entries(me
   if (output.cssBundle) manifest[`${name}.css`] = basename(output.cssBundle);
 }
 
+// One hash for all of the base map, as its tiles are asked for by the name of the whole.
+const sources = ["atlas.mjs", "tiles.js", "package-lock.json"].map((name) => readFile(name));
+const hash = createHash("sha256").update(Buffer.concat(await Promise.all(sources)));
+const atlas = `atlas-${hash.digest("hex").slice(0, 8)}`;
+await writeAtlas(assets, atlas);
+manifest["atlas.json"] = `${atlas}.json`;
+await writeFile(join(assets, manifest["atlas.json"]), JSON.stringify(LEVELS));
+
 for (const name of await readdir(assets)) {
-  if (!/\.(js|css|ttf)$/.test(name)) continue;
+  if (!/\.(js|css|json|ttf)$/.test(name)) continue;
   const content = await readFile(join(assets, name));
   await writeFile(join(assets, `${name}.gz`), await promisify(gzip)(content, { level: 9 }));
 }

@@ -1,4 +1,4 @@
-"""`python -m api.ide.build`: bundle the GraphiQL page and the REST documentation page into `built/`.
+"""`python -m api.ide.build`: bundle the scripts and styles of all pages, and the base map, into `built/`.
 
 Node comes as a wheel, so a machine needs Python only. A stamp of the lock and the sources decides whether
 there is anything to do; the installed packages have a stamp of their own, as they change far less often.

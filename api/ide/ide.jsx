@@ -39,11 +39,19 @@ async function fetcher(params, { headers } = {}) {
   }
 }
 
+// A page may bring its query in the fragment of the address, which is never sent. It is shown in a tab of its own
+// and not run; without the fragment, a reload shows the tabs as they are.
+const brought = new URLSearchParams(location.hash.slice(1));
+const asked = brought.has("query") ? [{ query: brought.get("query"), variables: brought.get("variables") }] : [];
+if (asked.length) history.replaceState(null, "", location.pathname);
+const tabs = [...asked, ...examples];
+
 // GraphiQL takes the contents of the first tab from here, not from `defaultTabs`. Given as properties they
 // would not be stored until edited, and the next visit would find a tab that it does not know, and add it.
-if (examples.length && storage.getItem("graphiql:tabState") === null) {
-  storage.setItem("graphiql:query", examples[0].query);
-  if (examples[0].variables) storage.setItem("graphiql:variables", examples[0].variables);
+if (asked.length || (examples.length && storage.getItem("graphiql:tabState") === null)) {
+  storage.setItem("graphiql:query", tabs[0].query);
+  if (tabs[0].variables) storage.setItem("graphiql:variables", tabs[0].variables);
+  else storage.removeItem("graphiql:variables");
 }
 
 createRoot(document.getElementById("ide")).render(
@@ -51,8 +59,8 @@ createRoot(document.getElementById("ide")).render(
     fetcher={fetcher}
     storage={storage}
     plugins={[examplesPlugin(examples), explorerPlugin({ showAttribution: false }), HISTORY_PLUGIN]}
-    defaultTabs={examples.map(({ query, variables }) => ({ query, variables }))}
-    defaultEditorToolsVisibility={examples.some(({ variables }) => variables) ? "variables" : undefined}
+    defaultTabs={tabs.map(({ query, variables }) => ({ query, variables }))}
+    defaultEditorToolsVisibility={tabs.some(({ variables }) => variables) ? "variables" : undefined}
     shouldPersistHeaders={false}
     inputValueDeprecation
     schemaDescription

@@ -155,7 +155,13 @@ async def _asset(request: Request) -> Response:
     return FileResponse(file, headers=headers, media_type=_media_type(name))
 
 
-_MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".ttf": "font/ttf", ".txt": "text/plain"}
+_MEDIA_TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".ttf": "font/ttf",
+    ".txt": "text/plain",
+}
 
 
 def _media_type(name: str) -> str:

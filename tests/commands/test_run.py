@@ -80,6 +80,7 @@ def test_it_sets_up_serves_and_starts_again_without_a_change(tmp_path: Path, por
     url = f"sqlite:///{tmp_path / 'dateline.db'}"
     addresses = [
         f"Dateline answers at http://127.0.0.1:{port}, until Ctrl-C:",
+        f"  To look around         http://127.0.0.1:{port}/",
         f"  GraphiQL and GraphQL   http://127.0.0.1:{port}/graphql",
         f"  REST                   http://127.0.0.1:{port}/v1",
         f"  REST documentation     http://127.0.0.1:{port}/docs",
@@ -102,8 +103,8 @@ def test_it_sets_up_serves_and_starts_again_without_a_change(tmp_path: Path, por
                 "/schema.graphql",
             ):
                 assert client.get(path).status_code == 200
-            page = client.get("/", headers={"accept": "text/html"}, follow_redirects=True)
-            assert (page.status_code, page.url.path) == (200, "/graphql")
+            page = client.get("/", headers={"accept": "text/html"})
+            assert (page.status_code, "What is in the dataset" in page.text) == (200, True)
         assert ended("run", url, port) == (
             1,
             (

@@ -16,7 +16,7 @@ from tests.seeded import load_seeds
 from tests.serving import serving
 
 _USUAL_PLACES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_FLAGS = [
+FLAGS = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -62,10 +62,15 @@ def chromium() -> str:
         if not Path(named).is_file():
             pytest.fail(f"DATELINE_CHROMIUM names {named}, which does not exist")
         return named
-    for name in _USUAL_PLACES:
-        if found := shutil.which(name, path=os.environ.get("PATH", "") + os.pathsep + "/usr/bin"):
-            return found
+    if found := find_chromium():
+        return found
     pytest.skip("no Chromium found: install one, or name it in DATELINE_CHROMIUM")
+
+
+def find_chromium() -> str | None:
+    """A Chromium in a usual place."""
+    places = os.environ.get("PATH", "") + os.pathsep + "/usr/bin"
+    return next((found for name in _USUAL_PLACES if (found := shutil.which(name, path=places))), None)
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +78,7 @@ def browser(chromium: str) -> Iterator[Browser]:
     # Not for the session: while it lives, Playwright's event loop runs in this thread, and other modules'
     # tests need one of their own.
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
 
