@@ -1,7 +1,8 @@
 """A small, hostile world: few rows of everything, with what breaks text, order, dates and nulls.
 
 `WORLD` is plain data: the rows of each table by the table's name, each row a dict of its columns, for an
-oracle to read. `load_world` writes it into a database. Slugs are ``source-1`` and so on, after the keys.
+oracle to read. `HELD` has the same by revision. `load_world` writes all into a database. Slugs are
+``source-1`` and so on, after the keys.
 """
 
 from datetime import date, datetime, timedelta
@@ -11,7 +12,7 @@ from sqlalchemy import insert
 
 from db.engine import writer_engine
 from db.migration import upgrade
-from db.models import metadata
+from db.models import history, metadata
 from db.search.indexing import index_anew
 
 Row = dict[str, Any]
@@ -366,17 +367,96 @@ def _world() -> dict[str, list[Row]]:
             for number in range(1, 5)
         ],
     }
+    changes = [
+        (1, 1, "SOURCE", "source-9", "ADDED", 2, None),
+        (1, 2, "STATEMENT", "statement-12", "ADDED", 1, None),
+        (1, 3, "EVENT", "event-2", "ADDED", 1, None),
+        (1, 4, "EVENT", "event-99", "ADDED", 2, None),
+        (1, 5, "LOCATION", "location-2", "ADDED", 1, None),
+        (1, 6, "ARTICLE", "article-2", "ADDED", 1, None),
+        (2, 1, "SOURCE", "source-9", "CHANGED", 2, None),
+        (2, 2, "EVENT", "event-99", "WITHDRAWN", 2, text(2)),
+        (2, 3, "EVENT", "event-2", "CHANGED", 1, None),
+        (2, 4, "STATEMENT", "statement-12", "CHANGED", 2, None),
+        (2, 5, "SOURCE", "source-1", "WITHDRAWN", 2, None),
+    ]
+    columns = ("revision_id", "position", "entity", "slug", "action", "dossier_id", "reason")
+    fields = ((1, "name"), (1, "other_names"), (3, "title"), (4, "proposition"))
     return {
         "revision": [
             {"id": 1, "loaded_at": datetime(2025, 4, 8, 12, 0, 0)},  # noqa: DTZ001 - UTC without offset
             {"id": 2, "loaded_at": datetime(2025, 4, 9, 1, 2, 3, 999999)},  # noqa: DTZ001
         ],
         "dossier": [{"id": number, "slug": f"dossier-{number}", "sha256": "0" * 64} for number in (1, 2)],
-        **{table: [row | {"revision_id": 1} for row in rows] for table, rows in versioned.items()},
+        "revision_dossier": [
+            {"revision_id": revision, "dossier_id": dossier, "sha256": f"{revision:064x}"}
+            | {"added": 3 - revision, "changed": revision - 1, "withdrawn": dossier - 1}
+            for revision in (1, 2)
+            for dossier in (1, 2)
+        ],
+        "change": [dict(zip(columns, each, strict=True)) for each in changes],
+        "change_field": [
+            {"revision_id": 2, "position": position, "field": field} for position, field in fields
+        ],
+        **{
+            table: [row | {"revision_id": 2 if _is_newer(table, row) else 1} for row in rows]
+            for table, rows in versioned.items()
+        },
     }
 
 
+def _is_newer(table: str, row: Row) -> bool:
+    """Whether a row is new in the second revision, or another than in the first."""
+    return row.get("id") in {**_CHANGED, **_ADDED}.get(table, ()) or (
+        table == "statement_event" and row["event_id"] == 5
+    )
+
+
+_ADDED: dict[str, tuple[int, ...]] = {"relation": (3,), "figure": (2, 6), "participation": (5,), "gap": (2,)}
+# By key, what of a row was otherwise in the first revision.
+_CHANGED: dict[str, dict[int, Row]] = {
+    "source": {9: {"name": "was Zulu", "kind": "PERSON", "named": True}, 12: {"slug": "source-12-was"}},
+    "location": {6: {"part_of_id": 3, "name": "Éire"}},
+    "event": {2: {"title": "was", "part_of_id": None}, 8: {"dossier_id": 2}},
+    "statement": {12: {"proposition": "was", "form": "DIRECT"} | _date("said", _march(1))},
+    "article": {2: {"headline": "was", "publisher_id": 1}},
+}
+
+
+def _first() -> dict[str, list[Row]]:
+    """What the first revision held and the second does not."""
+    was: dict[str, list[Row]] = {
+        table: [row | changed[row["id"]] for row in WORLD[table] if row["id"] in changed]
+        for table, changed in _CHANGED.items()
+    }
+    was["event"].append(WORLD["event"][3] | {"id": 99, "slug": "event-99", "title": "withdrawn"})
+    was["statement_event"] = [{"statement_id": 12, "event_id": 99, "said_earliest": _march(12)}]
+    was["bearing"] = [
+        {"statement_id": 12, "event_id": 99, "aspect": "PLACE", "stance": "AFFIRMS", "explicit": True}
+    ]
+    was["likeness"] = [{"source_id": 9, "other_id": 1, "note": None}]
+    was["source_name"] = [{"source_id": 9, "name": "was", "language": "en", "kind": "ALIAS"}]
+    return {table: [row | {"revision_id": 1} for row in rows] for table, rows in was.items()}
+
+
 WORLD = _world()
+_GONE = _first()
+_NUMBERED = {"revision": "id", "revision_dossier": "revision_id", "change": "revision_id"}
+
+
+def _held(revision: int) -> dict[str, list[Row]]:
+    number = dict.fromkeys(WORLD, "revision_id") | _NUMBERED
+    held = {
+        table: [row for row in rows if table == "dossier" or row[number[table]] <= revision]
+        for table, rows in WORLD.items()
+    }
+    if revision == 1:
+        held = {table: [*rows, *_GONE.get(table, ())] for table, rows in held.items()}
+    return held
+
+
+HELD = {0: _held(0), 1: _held(1), 2: WORLD}
+"""The rows that each revision held; 0 is before the first."""
 
 
 def load_world(url: str) -> None:
@@ -387,6 +467,10 @@ def load_world(url: str) -> None:
         with engine.begin() as connection:
             for table, rows in WORLD.items():
                 connection.execute(insert(metadata.tables[table]), rows)
+                if table in history:
+                    connection.execute(insert(history[table]), rows)
+            for table, rows in _GONE.items():
+                connection.execute(insert(history[table]), [row | {"superseded_in": 2} for row in rows])
             index_anew(connection)
     finally:
         engine.dispose()

@@ -35,17 +35,31 @@ def table(name: str, *items: sa.schema.SchemaItem) -> sa.Table:
 
 
 def versioned(name: str, *items: sa.schema.SchemaItem) -> None:
-    """A table whose rows hold since ``revision_id``, and the twin to which superseded rows move."""
+    """A table whose rows hold since ``revision_id``, and the twin that has every version of them."""
     current = table(name, *items, column("revision_id", KEY, sa.ForeignKey("revision.id")))
     table(
         f"{name}_history",
         *(column(each.name, each.type, nullable=each.nullable) for each in current.columns),
-        column("superseded_in", KEY, sa.ForeignKey("revision.id"), index=True),
+        column("superseded_in", KEY, sa.ForeignKey("revision.id"), nullable=True),
         sa.PrimaryKeyConstraint(*(each.name for each in current.primary_key), "revision_id"),
         sa.ForeignKeyConstraint(["revision_id"], ["revision.id"]),
         check("held_for_a_while", "superseded_in > revision_id"),
-        *([sa.Index(None, "slug")] if "slug" in current.columns else []),
+        *twin_indexes(current),
     )
+
+
+def twin_indexes(current: sa.Table) -> list[sa.Index]:
+    """Those of the table, none of them unique, but for what begins with its key."""
+    key = [each.name for each in current.primary_key]
+    unique = [each.columns for each in current.constraints if isinstance(each, sa.UniqueConstraint)]
+    indexed = (index.columns for index in current.indexes)
+    found = sorted([each.name for each in columns] for columns in (*indexed, *unique))
+    return [
+        sa.Index(name if len(name) <= 63 else f"ix_{current.name}_history_{columns[0]}", *columns)
+        for columns in found
+        if columns[: len(key)] != key and columns != ["statement_id", "kind", "other_id"]
+        for name in [f"ix_{current.name}_history_{'_'.join(columns)}"]
+    ]
 
 
 def column(
@@ -141,7 +155,7 @@ table(
     one_of("entity", "ARTICLE SOURCE STATEMENT EVENT LOCATION"),
     one_of("action", "ADDED CHANGED WITHDRAWN"),
     sa.Index(None, "dossier_id"),
-    sa.Index(None, "entity", "slug", "revision_id"),
+    sa.Index(None, "entity", "slug", "revision_id", "position"),
 )
 
 table(

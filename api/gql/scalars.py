@@ -7,8 +7,11 @@ from typing import NewType
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
+from db.compile.moment import Moment, moment
+
 Date = NewType("Date", dt.date)
 DateTime = NewType("DateTime", dt.datetime)
+RevisionOrTime = NewType("RevisionOrTime", Moment)
 
 # date.fromisoformat alone would also take 20250318 and 2025-W12-2.
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -38,5 +41,13 @@ SCALARS: dict[object, ScalarDefinition] = {
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
         serialize=dt.datetime.isoformat,
         parse_value=dt.datetime.fromisoformat,
+    ),
+    RevisionOrTime: strawberry.scalar(
+        name="RevisionOrTime",
+        description="What the database held after a load: the number of its revision, as 3 (0 is before the "
+        "first, and beyond the newest is the newest); or by a time with its offset, as "
+        '"2026-11-22T14:42:00Z"; or by the end of a day in UTC, as "2026-11-22". What a time leaves out is '
+        "counted to its end.",
+        parse_value=moment,
     ),
 }

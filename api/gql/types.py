@@ -17,7 +17,7 @@ from api.gql.enums import enum_of, word_enum
 from api.gql.facets import counts_argument, facet_arguments
 from api.gql.inputs import filter_of, near_type
 from api.gql.orders import order_of
-from api.gql.scalars import Date, DateTime
+from api.gql.scalars import Date, DateTime, RevisionOrTime
 from db.compile.connections import DEFAULT_PAGE, MAX_PAGE
 from db.graph.declaration import (
     Argument,
@@ -30,6 +30,7 @@ from db.graph.declaration import (
     Leaf,
     Many,
     Member,
+    Named,
     One,
     Part,
     Rows,
@@ -37,7 +38,7 @@ from db.graph.declaration import (
     Variant,
 )
 from db.graph.facet import FACETS
-from db.graph.query import ENTITIES, QUERY, Lookup, NodeList, NodeLookup, Root
+from db.graph.query import ENTITIES, KNOWN_AT, QUERY, Lookup, NodeList, NodeLookup, Root
 
 _KINDS: dict[Kind, Any] = {
     Kind.STRING: str,
@@ -130,7 +131,7 @@ class ObjectTypes:
     def query(self) -> Any:
         """The root type."""
         self.classes["Query"] = type("Query", (), {"__module__": __name__})
-        fields = {name: self._root(root) for name, root in QUERY.roots.items()}
+        fields = {name: self._root_of_a_time(name, root) for name, root in QUERY.roots.items()}
         return self._define("Query", "Where every question starts.", fields)
 
     def _define(
@@ -160,6 +161,8 @@ class ObjectTypes:
                 return list_of(self.classes[member.type]) if member.many else self.classes[member.type]
             case Snippet():
                 return str
+            case Named():
+                return or_null(Node)
             case Many():
                 return self._connection(member) if member.paged else list_of(self.classes[member.type])
             case Away():
@@ -236,6 +239,12 @@ class ObjectTypes:
             self._define(name, f"A page of {what} (a Relay connection).", fields)
         return self.classes[name]
 
+    def _root_of_a_time(self, name: str, root: Root) -> tuple[Any, str, Arguments | None]:
+        annotation, text, arguments = self._root(root)
+        if name in QUERY.of_the_past:
+            arguments = {**(arguments or {}), "knownAt": (or_null(RevisionOrTime), KNOWN_AT)}
+        return annotation, text, arguments
+
     def _root(self, root: Root) -> tuple[Any, str, Arguments | None]:
         match root:
             case Lookup():
@@ -289,6 +298,8 @@ def _list_arguments(many: Many) -> Arguments:
         "last": (or_null(int), f"How many rows from the end: 0 to {MAX_PAGE}. Not together with first."),
         "before": (or_null(str), "Only rows before this cursor."),
     }
+    for name, above in many.above.items():
+        arguments[name] = (or_null(int), above.description)
     if (filter_type := filter_of(entity)) is not None:
         arguments["filter"] = (or_null(filter_type), "Which rows to list.")
     if entity.as_of is not None:

@@ -29,6 +29,8 @@ SECTIONS = {
     **{ENTITIES[name].plural: name for name in ("Event", "Statement", "Source", "Location", "Article")},
     "figures": "Figure",
     "search": "SearchResult",
+    "changes": "Change",
+    "revisions": "Revision",
     "terms": "Term",
     "dataset": "Dataset",
 }
@@ -41,6 +43,8 @@ EXAMPLES = {
     "location": "belgorod-region",
     "article": "2025-04-08-belgorod-admission",
     "asOf": "2025-04-08",
+    "knownAt": 1,
+    "since": 0,
     "scheme": "stance",
     "code": "DENIES",
     "text": "Belgorod",

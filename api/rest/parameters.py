@@ -29,11 +29,13 @@ from api.rest.parameter import Parameter
 from api.rest.stored import StoredDocument
 from api.rest.values import (
     CIRCLE,
+    MAX_INT,
     AnyCode,
     Choice,
     Code,
     Cursor,
     Day,
+    KnownAt,
     Number,
     Question,
     SortKey,
@@ -56,7 +58,10 @@ _VALUES: Mapping[str, Value] = {
     "String": Cursor(),
     "Boolean": Truth(),
     "Date": Day(),
+    "RevisionOrTime": KnownAt(),
 }
+# The numbers that are not the size of a page.
+_NUMBERS: Mapping[str, Value] = {"since": Number(MAX_INT)}
 _TURNED = "A hyphen in front of a key turns it round."
 _TOTAL_COUNT = "Also count the rows of the whole list, as `totalCount`."
 
@@ -148,7 +153,7 @@ def _parameters(document: StoredDocument, in_path: list[str]) -> Iterator[Parame
             yield Parameter(name, (name,), words, described[name], many=True)
         else:
             required = isinstance(definition.type, NonNullTypeNode) and definition.default_value is None
-            value = Question() if name == "text" else _VALUES[kind.name]
+            value = Question() if name == "text" else _NUMBERS.get(name) or _VALUES[kind.name]
             yield Parameter(name, (name,), value, described[name], required=required)
 
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from api.gql.enums import enum_name
 from api.gql.scalars import parse_day
 from db.compile.dates import MAX_EXPRESSION, WRITTEN, read_expression
+from db.compile.moment import moment
 from db.dates import ImpossibleDate
 from db.search.question import MAX_LENGTH
 from db.vocabulary import codes
@@ -18,6 +19,8 @@ MAX_WORD = 120
 MAX_CURSOR = 8192
 # A name or a title: none is longer.
 MAX_TEXT = 300
+# GraphQL's numbers have 32 bits.
+MAX_INT = 2**31 - 1
 # As JSON writes numbers.
 _DECIMAL = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?([eE][+-]?[0-9]{1,3})?")
 _WORD = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
@@ -129,6 +132,25 @@ class Expression:
 
     def schema(self) -> Schema:
         return {"type": "string", "pattern": _EXPRESSION, "maxLength": MAX_EXPRESSION}
+
+
+@dataclass(frozen=True)
+class KnownAt:
+    """The number of a revision, a time or a day."""
+
+    def read(self, text: str) -> Any:
+        value = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(MAX_INT)) else text
+        # Of a query string, where + is a space.
+        value = value.replace(" ", "+") if isinstance(value, str) else value
+        try:
+            moment(value)
+        except ValueError as error:
+            raise Malformed(f"takes a moment: {error}") from None
+        return value
+
+    def schema(self) -> Schema:
+        number: Schema = {"type": "integer", "minimum": 0}
+        return {"oneOf": [number, *({"type": "string", "format": each} for each in ("date", "date-time"))]}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from db.compile.lists import Items
 from db.compile.matching import found
 from db.compile.orders import Ordering, beyond, ordering
 from db.compile.places import Near, nearest
-from db.compile.scope import PartScope, Scope, fetched_columns
+from db.compile.scope import PartScope, Scope, fetched_columns, matched
 from db.compile.selection import Field, Selection
 from db.compile.sql import Json, Param, Sql, joined, json_object
 from db.compile.totals import totals
@@ -130,8 +130,8 @@ def _page(context: Context, many: Many, asked: Field, row: Scope | PartScope | N
             alone = [f"{table_of(many.link).name} {owner.name}"]
             here = [*alone, f" {context.dialect.ordered_join} ", *here, f" ON {inner.name}.id={far}"]
     if row is not None:
-        conditions += [[f"{owner.column(there)}={row.column(this)}"] for there, this in many.match]
-    filtered = _filtered(context, target, asked, inner)
+        conditions += [[each] for each in matched(many, owner, row)]
+    filtered = [*_filtered(context, target, asked, inner), *_above(context, many, asked, inner)]
     size, backwards = _size(context, asked)
     page = _Page(
         context=context,
@@ -163,6 +163,15 @@ def _filtered(context: Context, target: Entity, asked: Field, row: Scope) -> lis
         given.append(target.as_of.filter(day))
     conditions = (condition(context, target, each, row, asked.origin) for each in given if each)
     return [each for each in conditions if each is not None]
+
+
+def _above(context: Context, many: Many, asked: Field, row: Scope) -> list[Sql]:
+    """The conditions of the list's own arguments."""
+    return [
+        [f"{row.column(above.column)}>", context.param(bound, Kind.INT, asked.origin, argument=name)]
+        for name, above in many.above.items()
+        if (bound := asked.arguments.get(name)) is not None
+    ]
 
 
 def _size(context: Context, asked: Field) -> tuple[Param, bool]:

@@ -88,6 +88,8 @@ class Context:
     # How many lists, and how many of them connections, enclose what is being compiled.
     lists: int = 0
     connections: int = 0
+    # Whether what is being compiled reads the tables as they were at a revision (`db.compile.past`).
+    past: bool = False
     # How many conditions and values there are so far.
     conditions: int = 0
     values: int = 0
@@ -121,6 +123,8 @@ class Context:
             raise too_complex(f"an operation may give at most {MAX_VALUES} values", origin)
         if kind is Kind.DATE:
             convert = _then(convert, self.dialect.bind_date)
+        elif kind is Kind.DATETIME:
+            convert = _then(convert, self.dialect.bind_time)
         elif kind in (Kind.STRING, Kind.CODE):
             convert = _then(convert, _without_nul)
         return Param(value, SQL_TYPES[kind], convert, origin, argument)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -46,6 +46,9 @@ class Dialect:
     least: str
     whole: str
     bind_date: Callable[[date], Any]
+    bind_time: Callable[[datetime], Any]
+    # What names a table even where a common table expression has its name.
+    own: str
 
     def json(self, expression: str, kind: Kind, nullable: bool) -> Json:
         """The JSON of a leaf; never NULL, which would swallow the whole concatenation."""
@@ -102,6 +105,8 @@ SQLITE = Dialect(
     least="min",
     whole="CAST({}+0.5 AS INTEGER)",
     bind_date=date.isoformat,
+    bind_time=lambda value: value.isoformat(" ", "microseconds"),
+    own="main.{}",
 )
 
 POSTGRESQL = Dialect(
@@ -134,6 +139,9 @@ POSTGRESQL = Dialect(
     least="least",
     whole="CAST(floor({}+0.5) AS bigint)",
     bind_date=lambda value: value,
+    bind_time=lambda value: value,
+    # A common table expression that is not recursive does not see itself, nor those after it.
+    own="{}",
 )
 
 DIALECTS: dict[str, Dialect] = {dialect.name: dialect for dialect in (SQLITE, POSTGRESQL)}

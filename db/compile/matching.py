@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from typing import Any, Final
 
-from db.compile.context import Context
+from db.compile.context import Context, bad_input
 from db.compile.scope import Scope
 from db.compile.selection import Field, Origin
 from db.compile.sql import Param, Sql
@@ -37,12 +37,16 @@ _OPERAND: Final = {"sqlite": _FTS5_OPERAND, "postgresql": _TSQUERY_OPERAND}
 
 
 def hits(context: Context, text: Any, origin: Origin, alias: str) -> tuple[Sql, list[Sql]]:
-    """What to put after FROM for the rows of the index that match, under an alias, and the conditions on it.
+    """What to put after FROM for the rows of the index that match, under an alias, and the conditions on it;
+    `BadInput` for the past, of which no words are kept.
 
     SQLite walks the index in order, as far as the page goes. PostgreSQL's GIN knows no order: it gives all
     matches, which are then sorted. OFFSET keeps it from walking the key instead, which would read everything
     where little is found.
     """
+    if context.past:
+        message = "text: only the words of what is held now can be searched; leave out text, or knownAt"
+        raise bad_input(message, origin, "text")
     operand = _operand(context, text, origin)
     if context.dialect.name == "sqlite":
         return [f"{index.NAME} {alias}"], [[f"{alias}.{index.NAME} MATCH ", *operand]]

@@ -6,10 +6,10 @@ from db.compile.connections import connection
 from db.compile.context import MAX_JOINS, Context, nesting
 from db.compile.lists import Items
 from db.compile.places import Near, measured
-from db.compile.scope import PartScope, Scope, fetched_columns, quoted
+from db.compile.scope import PartScope, Scope, fetched_columns, matched, quoted
 from db.compile.selection import Field, Selection
 from db.compile.snippets import snippet
-from db.compile.sql import Json, Param, Sql, joined, json_object
+from db.compile.sql import Json, Param, Sql, joined, json_object, quote
 from db.graph.declaration import (
     Away,
     Computed,
@@ -19,6 +19,7 @@ from db.graph.declaration import (
     Leaf,
     Many,
     Member,
+    Named,
     One,
     Part,
     Rows,
@@ -52,10 +53,14 @@ def write_member(
             result.add(_to_one(context, member, field, row))
         case Variant():
             result.add(_variant(context, member, field, row))
-        case Many(paged=True):
-            result.nested(connection(context, member, field, row, write_member))
+        case Named():
+            result.nested(_named(context, member, field, row))
         case Many():
-            result.nested(_list(context, entity, member, field, row))
+            result.nested(
+                connection(context, member, field, row, write_member)
+                if member.paged
+                else _list(context, entity, member, field, row)
+            )
         case Rows():
             result.nested(_rows(context, entity, member, field, row))
         case Away():
@@ -151,6 +156,16 @@ def _snippet(context: Context, row: Row) -> Sql:
     return [before, *snippet(context, listed.arguments["text"], listed.origin, row), after]
 
 
+def _named(context: Context, named: Named, field: Field, row: Row) -> Sql:
+    kind, slug = row.column(named.kind), row.column(named.slug)
+    found: Sql = []
+    for code, type_name in named.types.items():
+        target = context.entity(type_name)
+        one = looked_up(context, target, field.of(type_name), context.alias(), {"slug": [slug]}, False)
+        found += [f" WHEN {quote(code)} THEN ", *one]
+    return [f"coalesce(CASE {kind}", *found, " END,'null')"]
+
+
 def _list(context: Context, entity: Entity, many: Many, field: Field, row: Row) -> Sql:
     """A plain list of parts, whole."""
     target = context.entity(many.type)
@@ -177,13 +192,13 @@ def _list(context: Context, entity: Entity, many: Many, field: Field, row: Row) 
             f" {owner} {join} {target.table.name} {inner} ON {inner}.id={owner}.{quoted(many.far)}",
         ]
     listed_by = owner if many.order.of_link else inner
-    matched = " AND ".join(f"{owner}.{quoted(there)}={row.column(here)}" for there, here in many.match)
+    conditions = " AND ".join(matched(many, Scope(owner), row))
     direction = " DESC" if many.order.descending else ""
     keys = ",".join(f"{listed_by}.{quoted(key)}{direction}" for key in many.order.keys)
     rows: Sql = [
         f"(SELECT {fetched_columns(scope.fetched or {})} FROM ",
         *source,
-        f" WHERE {matched}" if matched else "",
+        f" WHERE {conditions}" if conditions else "",
         f" ORDER BY {keys}) {alias}",
     ]
     return _array(context, json, [*rows, *joined("", scope.joins)])

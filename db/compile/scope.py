@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from sqlalchemy.sql.compiler import RESERVED_WORDS
 
 from db.compile.selection import Field
-from db.compile.sql import Sql
+from db.compile.sql import Sql, quote
+from db.graph.declaration import Constant, Many
 
 
 def quoted(column: str) -> str:
@@ -54,3 +55,11 @@ class PartScope:
     def column(self, column: str) -> str:
         """The column as an expression."""
         return self.row.column(self.prefix + column)
+
+
+def matched(many: Many, there: Scope, here: Scope | PartScope) -> list[str]:
+    """The conditions by which rows belong to the row ``here``."""
+    return [
+        f"{there.column(column)}={quote(of.value) if isinstance(of, Constant) else here.column(of)}"
+        for column, of in many.match
+    ]

@@ -9,6 +9,7 @@ from db.compile.connections import connection
 from db.compile.context import Context, Schema, bad_input, nesting
 from db.compile.lists import Items
 from db.compile.objects import looked_up, write_member
+from db.compile.past import as_known, in_the_past
 from db.compile.scope import Scope
 from db.compile.selection import Field, Selection
 from db.compile.sql import Json, Param, Sql, joined, json_object, numbered
@@ -49,6 +50,14 @@ def _place(parameter: Param) -> tuple[int, str]:
 
 
 def _root(context: Context, field: Field) -> Sql:
+    if field.arguments.get("knownAt") is None:
+        return _asked(context, field)
+    with in_the_past(context):
+        compiled = _asked(context, field)
+    return as_known(context, field, compiled)
+
+
+def _asked(context: Context, field: Field) -> Sql:
     root = QUERY.roots[field.name]
     match root:
         case Lookup():

@@ -1,10 +1,21 @@
-"""What a new version of a dossier changes, row by row, and the move of old rows to their history."""
+"""What a new version of a dossier changes, row by row, and the writing of rows and their history."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, delete, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from db.dossier.ledger import Row
 from db.models import history, metadata
@@ -97,22 +108,30 @@ def _equal(held: Row, row: Row) -> bool:
 
 
 def retire(connection: Connection, name: str, rows: Sequence[Row], revision: int) -> None:
-    """Move current rows to the history, as superseded in the revision."""
+    """Take rows away that hold until the revision; their history keeps them."""
     if not rows:
         return
-    table = metadata.tables[name]
-    connection.execute(insert(history[name]), [{**row, "superseded_in": revision} for row in rows])
+    table, twin = metadata.tables[name], history[name]
     key = primary_key(table)
+    keys = [{f"key_{column}": row[column] for column in key} for row in rows]
+    held = and_(_is(twin, key), twin.c.superseded_in.is_(None))
     connection.execute(
-        delete(table).where(_is(table, key)),
-        [{f"key_{column}": row[column] for column in key} for row in rows],
+        update(twin).where(held).values(superseded_in=bindparam("revision")),
+        [{**each, "revision": revision} for each in keys],
     )
+    connection.execute(delete(table).where(_is(table, key)), keys)
 
 
 def add(connection: Connection, name: str, rows: Iterable[Row], revision: int) -> None:
     """Insert rows that hold from the revision on."""
     if listed := [{**row, "revision_id": revision} for row in rows]:
-        connection.execute(insert(metadata.tables[name]), listed)
+        insert_versions(connection, name, listed)
+
+
+def insert_versions(connection: Connection, name: str, rows: Sequence[Row]) -> None:
+    """Write rows that hold from their ``revision_id`` on, and what of them will stay."""
+    connection.execute(insert(metadata.tables[name]), rows)
+    connection.execute(insert(history[name]), rows)
 
 
 class Additions:
@@ -134,7 +153,7 @@ class Additions:
         """Write what was held back."""
         for name in WRITE_ORDER:
             if rows := self._rows.get(name):
-                self._connection.execute(insert(metadata.tables[name]), rows)
+                insert_versions(self._connection, name, rows)
         self._rows.clear()
         self._held_back = 0
 

@@ -23,7 +23,7 @@ share it (two gaps in one sentence), their order tells them apart."""
 
 
 class Numbers:
-    """Unused keys, counted on from the highest that a current or a historic row ever had."""
+    """Unused keys, counted on from the highest that any row ever had."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -36,9 +36,8 @@ class Numbers:
         return last + 1
 
     def _highest(self, table: str) -> int:
-        twins = [metadata.tables[table], *([history[table]] if table in history else [])]
-        found = [self._connection.execute(select(func.max(twin.c.id))).scalar() for twin in twins]
-        return max(number or 0 for number in found)
+        every = history.get(table, metadata.tables[table])
+        return self._connection.execute(select(func.max(every.c.id))).scalar() or 0
 
 
 class Entities:

@@ -13,6 +13,7 @@ from db.graph.declaration import (
     Part,
     Sort,
 )
+from db.graph.revision import history
 from db.graph.shared import (
     BY_SLUG,
     OF_ANY_ENTITY,
@@ -109,6 +110,7 @@ ARTICLE = Entity(
             (("article_id", "id"),),
             description=f"Passages that carry no fact and were left out, in the order of loading. {PAGED}",
         ),
+        "history": history("ARTICLE"),
     },
     model=Article,
     plural="articles",

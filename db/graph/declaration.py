@@ -82,6 +82,34 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class Named:
+    """The entity whose kind and slug two columns of this row give; null where there is none of that name.
+
+    ``types`` are the types of the kinds, by their codes.
+    """
+
+    types: Mapping[str, str]
+    kind: str
+    slug: str
+    description: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A code of ours, where a column of this row would be."""
+
+    value: str
+
+
+@dataclass(frozen=True)
+class Above:
+    """An argument of a list: only rows whose column has a greater number."""
+
+    column: str
+    description: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True)
 class Order:
     """The order of a list that is asked for no other. Keys are columns of the link (where there is one and
     ``of_link``) or of the target.
@@ -151,19 +179,22 @@ class Found:
 class Many:
     """Rows of another type that belong to this one: directly, through a link table, or by a computation.
 
-    ``match`` pairs a column of the link (or, without one, of the target) with a column of this row.
+    ``match`` pairs a column of the link (or, without one, of the target) with a column of this row, or with
+    a constant.
     ``far`` is the link's column that points to the target.
     """
 
     type: str
     order: Order
-    match: tuple[tuple[str, str], ...] = ()
+    match: tuple[tuple[str, str | Constant], ...] = ()
     link: Stored | Computed | Found | None = None
     far: str = ""
     # Of the list's own, beside those of every list.
     arguments: Mapping[str, Argument] = field(default_factory=dict)
     # Fields of the edge, over the link's row.
     edge: Mapping[str, "Member"] = field(default_factory=dict)
+    # Arguments of a connection, other than those of its pages, its filter and its order.
+    above: Mapping[str, Above] = field(default_factory=dict)
     # A Relay connection; otherwise a plain list of parts, whose number the dossier's format bounds.
     paged: bool = True
     # The connection type's name, where the target's own would be ambiguous (edges with fields).
@@ -207,7 +238,7 @@ class Snippet:
     description: str = field(default="", kw_only=True)
 
 
-Member = Leaf | Part | One | Variant | Many | Rows | Away | Snippet
+Member = Leaf | Part | One | Variant | Named | Many | Rows | Away | Snippet
 
 
 @dataclass(frozen=True)

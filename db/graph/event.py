@@ -23,6 +23,7 @@ from db.graph.declaration import (
     Sort,
     to_many,
 )
+from db.graph.revision import history
 from db.graph.shared import (
     AS_OF_WORD,
     BY_SLUG,
@@ -172,6 +173,7 @@ EVENT = Entity(
             description="The aspects of the event that were in dispute on a day, in the order of the "
             "vocabulary: at most one entry for each.",
         ),
+        "history": history("EVENT"),
     },
     model=Event,
     plural="events",

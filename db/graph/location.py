@@ -21,6 +21,7 @@ from db.graph.declaration import (
     table_of,
     to_many,
 )
+from db.graph.revision import history
 from db.graph.shared import (
     BY_OTHER_NAME,
     BY_REGISTER,
@@ -133,6 +134,7 @@ LOCATION = Entity(
             description="Numbers about the place itself and not about an event, in the order of loading. "
             f"{PAGED}",
         ),
+        "history": history("LOCATION"),
     },
     model=Location,
     plural="locations",

@@ -12,6 +12,7 @@ from db.graph import (
     figure,
     location,
     relation,
+    revision,
     search,
     shared,
     source,
@@ -44,6 +45,12 @@ class NodeList:
 Root = Lookup | NodeLookup | NodeList | Many | Rows
 
 
+KNOWN_AT = (
+    "Answers from what this database held then, in all its parts: after the revision of a number, or by a "
+    "time or the end of a day. Left out or null, from what it holds now."
+)
+
+
 @dataclass(frozen=True)
 class Query:
     """The root fields, and the types that have a global identifier."""
@@ -51,6 +58,16 @@ class Query:
     entity: Entity
     roots: Mapping[str, Root]
     node_types: tuple[str, ...]
+
+    @property
+    def of_the_past(self) -> frozenset[str]:
+        """The root fields that can be asked what was known at a revision: all but the codebook's, which comes
+        with a release and not with a load, and search, as only the words of what is held now are indexed.
+        """
+        timeless = ("Term", "SearchResult")
+        return frozenset(
+            name for name, root in self.roots.items() if getattr(root, "type", "") not in timeless
+        )
 
 
 ENTITIES: Mapping[str, Entity] = {
@@ -66,6 +83,7 @@ ENTITIES: Mapping[str, Entity] = {
         location,
         status,
         dataset,
+        revision,
         term,
         search,
         shared,
@@ -125,6 +143,8 @@ QUERY = Query(
             f"{PAGED}",
         ),
         "dataset": dataset.ROOT,
+        "revisions": revision.REVISIONS,
+        "changes": revision.CHANGES,
     },
     NODES,
 )

@@ -13,6 +13,7 @@ from db.graph.declaration import (
     Sort,
     to_many,
 )
+from db.graph.revision import history
 from db.graph.shared import (
     BY_OTHER_NAME,
     BY_REGISTER,
@@ -144,6 +145,7 @@ SOURCE = Entity(
             (("publisher_id", "id"),),
             description=f"Articles that it published, newest first. {PAGED}",
         ),
+        "history": history("SOURCE"),
     },
     model=Source,
     plural="sources",

@@ -14,6 +14,7 @@ from db.graph.declaration import (
     Sort,
     to_many,
 )
+from db.graph.revision import history
 from db.graph.shared import (
     BY_SLUG,
     LINK_BEARINGS,
@@ -180,6 +181,7 @@ STATEMENT = Entity(
             description="What the article says is missing about the statement, in the order of loading. "
             f"{PAGED}",
         ),
+        "history": history("STATEMENT"),
     },
     model=Statement,
     plural="statements",

@@ -1,15 +1,29 @@
 """System versioning (as SQL:2011 calls it): a history twin of every table that a load writes.
 
-A row that is changed or withdrawn moves to the twin with the two revisions between which it held: from
-``revision_id`` (inclusive) to ``superseded_in`` (exclusive). The twins refer to revisions only, because what
-else an old row pointed to may be gone; the current tables stay small and keep every constraint.
+The twin has every version of every row, also the one that holds now, with the two revisions between which it
+held: from ``revision_id`` (inclusive) to ``superseded_in`` (exclusive; null while it holds). So what the
+database held at a revision is read from one table, which has the indexes of its own. The twins refer to
+revisions only, because what else an old row pointed to may be gone; the current tables stay small and keep
+every constraint.
 """
 
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, MetaData, PrimaryKeyConstraint, Table
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+)
 
 from db.models.declarative import Key, folding
+
+MAX_NAME = 63
 
 
 def add_history(metadata: MetaData, versioned: AbstractSet[str]) -> dict[str, Table]:
@@ -36,8 +50,31 @@ def _twin(table: Table, metadata: MetaData) -> Table:
             )
             for column in table.columns
         ),
-        Column("superseded_in", Key, ForeignKey("revision.id"), nullable=False, index=True),
+        Column("superseded_in", Key, ForeignKey("revision.id")),
         PrimaryKeyConstraint(*keys, "revision_id"),
         CheckConstraint("superseded_in > revision_id", name="held_for_a_while"),
-        *([Index(None, "slug")] if "slug" in table.columns else []),
+        *(_index(name, columns) for columns in sorted(_found_by(table))),
     )
+
+
+def _found_by(table: Table) -> Iterator[tuple[str, ...]]:
+    """The columns by which rows of a table are found, other than those that begin with its key: a twin's key
+    begins so too. What is unique today is unique at each revision, and several times in the twin.
+    """
+    key = tuple(column.name for column in table.primary_key.columns)
+    indexes = [index for index in table.indexes if not _is_partial(index)]
+    unique = [each for each in table.constraints if isinstance(each, UniqueConstraint)]
+    for found in (*(each.columns for each in indexes), *(each.columns for each in unique)):
+        columns = tuple(column.name for column in found)
+        if columns[: len(key)] != key:
+            yield columns
+
+
+def _is_partial(index: Index) -> bool:
+    return any("where" in options for options in index.dialect_options.values())
+
+
+def _index(twin: str, columns: tuple[str, ...]) -> Index:
+    name = f"ix_{twin}_{'_'.join(columns)}"
+    # PostgreSQL would cut a longer one off.
+    return Index(name if len(name) <= MAX_NAME else f"ix_{twin}_{columns[0]}", *columns)

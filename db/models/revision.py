@@ -62,7 +62,7 @@ class Change(Model):
     __table_args__ = (
         code_check("entity", "entity"),
         code_check("action", "change_action"),
-        Index(None, "entity", "slug", "revision_id"),
+        Index(None, "entity", "slug", "revision_id", "position"),
     )
 
     revision_id: Mapped[int] = reference("revision", primary_key=True)

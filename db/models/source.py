@@ -117,7 +117,8 @@ class Likeness(Versioned, Model):
     note: Mapped[str | None]
 
 
-def _both_ends() -> CompoundSelect[Any]:
+def both_ends() -> CompoundSelect[Any]:
+    """The rows of `likeness_pair`."""
     # Two dossiers may state the same likeness, each from its own end; it is one likeness all the same.
     here, reverse = Likeness.__table__.c, Likeness.__table__.alias("reverse").c
     stated_twice = exists().where(reverse.source_id == here.other_id, reverse.other_id == here.source_id)
@@ -129,5 +130,5 @@ def _both_ends() -> CompoundSelect[Any]:
     )
 
 
-likeness_pair = CreateView(_both_ends(), "likeness_pair", metadata=Model.metadata).table
+likeness_pair = CreateView(both_ends(), "likeness_pair", metadata=Model.metadata).table
 """Each likeness from either end, once: ``source_id``, ``other_id``, ``note``. A view, made by a migration."""

@@ -75,7 +75,7 @@ _OF_TABLE: Final[Mapping[str, str]] = {
 _EVERYWHERE: Final[Mapping[str, str]] = {
     "id": "The key in this database: it lasts while the slug does, and is not used again.",
     "revision_id": "The revision since which the row holds.",
-    "superseded_in": "The revision since which the row holds no more.",
+    "superseded_in": "The revision since which the row holds no more. Null while it holds.",
     "dossier_id": "The dossier that defines it, by its key.",
     "said_earliest": "The first day on which the statement may have been made, repeated from the statement.",
     "occurred_earliest": "The first day on which the event may have happened, repeated from the event.",
@@ -101,7 +101,9 @@ _OPEN_ENDS: Final = {
 def describe_table(table: Table) -> str:
     """What the rows of a table are."""
     if table.name in _CURRENT:
-        return f"What {_CURRENT[table.name]} held in earlier revisions: rows that were changed or withdrawn."
+        return (
+            f"Every version that rows of {_CURRENT[table.name]} ever had, the ones that hold now among them."
+        )
     if table.name in _TABLES:
         return _TABLES[table.name]
     return _entities().get(table.name) or _docstrings()[table.name]

@@ -45,7 +45,7 @@ from db.graph.facet import FACETS
 from db.graph.query import ENTITIES, QUERY
 from db.search.words import FILLER
 from tests.compile import oracle
-from tests.world import FIRST, HOSTILE, LAST, WORLD
+from tests.world import FIRST, HOSTILE, LAST
 
 # Computed by db.status, whose own tests have an oracle of their own.
 ELSEWHERE = {"status", "statusHistory", "disputes"}
@@ -96,6 +96,8 @@ class _Document:
     """What one document has so far."""
 
     draw: Draw
+    # Whether it may ask for what was known once.
+    of_the_past: bool = True
     definitions: list[str] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
     fragments: list[Fragment] = field(default_factory=list)
@@ -121,9 +123,9 @@ class _Document:
 
 
 @st.composite
-def operations(draw: Draw) -> Operation:
+def operations(draw: Draw, *, of_the_past: bool = True) -> Operation:
     """An operation that the schema allows, in a document that may hold others."""
-    document = _Document(draw)
+    document = _Document(draw, of_the_past)
     for _ in range(document.pick((0, 0, 1, 2))):
         _fragment(document)
     body = _selection(document, _query(), MAX_CONNECTIONS, 12)
@@ -365,11 +367,7 @@ def _arguments(
     if parent.name.endswith("Facets") or (parent.name.endswith("Connection") and "first" in asked.args):
         values = _counted(document, asked, lists)
     elif _is_connection(asked):
-        values = _page(document, _many(parent, name), lists)
-        if "text" in asked.args:
-            values["text"] = _question(document)
-            if document.chance(3):
-                values["types"] = document.pick((None, [], *([each] for each in _SEARCHED), list(_SEARCHED)))
+        values = _listed(document, _many(parent, name), lists)
     elif "from" in asked.args:
         values = {} if document.chance(6) else {"from": _near(document)}
     elif "id" in asked.args:
@@ -380,6 +378,8 @@ def _arguments(
         values = {name: row[name] for row in [document.pick(oracle.rows("term"))] for name in asked.args}
     elif "slug" in asked.args:
         values = {"slug": _slug(document, ENTITIES[get_named_type(asked.type).name])}
+    if "knownAt" in asked.args and document.of_the_past and document.chance(3):
+        values["knownAt"] = document.pick((1, *oracle.TIMES, None))
     written = [
         f"{argument}: {_written(document, asked.args[argument].type, value, constant)}"
         for argument, value in values.items()
@@ -397,6 +397,16 @@ def _counted(document: _Document, asked: GraphQLField, lists: int) -> dict[str, 
         named = get_named_type(asked.args["filter"].type).name
         depth = {MAX_CONNECTIONS - 1: 2, MAX_CONNECTIONS - 2: 1}.get(lists, 0)
         values["filter"] = _filter(document, ENTITIES[named.removesuffix("Filter")], depth)
+    return values
+
+
+def _listed(document: _Document, many: Many, lists: int) -> dict[str, Any]:
+    values = _page(document, many, lists)
+    values |= {each: document.pick((0, 1, 2, -1, None)) for each in many.above if document.chance(2)}
+    if "text" in many.arguments:
+        values["text"] = _question(document)
+        if document.chance(3):
+            values["types"] = document.pick((None, [], *([each] for each in _SEARCHED), list(_SEARCHED)))
     return values
 
 
@@ -469,7 +479,7 @@ def _box(document: _Document) -> dict[str, Any]:
 def _slug(document: _Document, entity: Entity) -> str:
     if document.chance(10):
         return str(document.pick(("nobody", *HOSTILE)))
-    return str(document.pick([row["slug"] for row in WORLD[entity.table.name]]))
+    return str(document.pick([row["slug"] for row in oracle.ever(entity.table.name)]))
 
 
 def _identifier(document: _Document) -> str:

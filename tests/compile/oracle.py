@@ -6,7 +6,8 @@ The schema is the printed one, so nothing of Strawberry's or of the compiler's i
 value as in SQL), a page is a slice.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -31,6 +32,7 @@ from db.graph.declaration import (
     ByTree,
     ByWords,
     Computed,
+    Constant,
     Counts,
     Entity,
     Facet,
@@ -41,6 +43,7 @@ from db.graph.declaration import (
     Leaf,
     Located,
     Many,
+    Named,
     One,
     Part,
     Rows,
@@ -52,7 +55,7 @@ from db.graph.query import ENTITIES, QUERY, Lookup, NodeList, NodeLookup
 from db.vocabulary.loading import match_rows, term_rows
 from tests.compile.unbounded import PUBLISHED
 from tests.search import oracle as searching
-from tests.world import WORLD, Row
+from tests.world import HELD, WORLD, Row
 
 DEFAULT_PAGE = 20
 # Every database has them, from its migrations.
@@ -65,6 +68,23 @@ _OPEN = {"earliest": date.min, "latest": date.max}
 Asked = Sequence[Mapping[str, Any]] | None
 # A point, how far around it, and whether points may be borrowed.
 Near = Mapping[str, Any] | None
+# Moments, each with the revision that was the newest then.
+TIMES: Mapping[Any, int] = {
+    **dict(enumerate((0, 1, 2, 2))),
+    "2025-04-07": 0,
+    "2025-04-08T11:59:59Z": 0,
+    "2025-04-08T14:00:00+02:00": 1,
+    "2025-04-08": 1,
+    "2025-04-09T01:02:02Z": 1,
+    "2025-04-09T01:02:03Z": 2,
+    "9999-12-31": 2,
+}
+# What is held while a root field is answered: the stock executor finishes one before it begins the next.
+_held: list[Mapping[str, Sequence[Row]]] = [WORLD]
+# By table, the rows that any revision held.
+_ever: list[Mapping[str, Sequence[Row]]] = [
+    {table: [row for held in HELD.values() for row in held[table]] for table in WORLD}
+]
 # The keys of every cursor that was made here.
 _PLACES: dict[str, list[Any]] = {}
 
@@ -96,8 +116,25 @@ def answer(query: str, operation_name: str | None, variables: Mapping[str, Any])
         field_resolver=_resolve,
         type_resolver=lambda item, *_: item.type,
     )
+    _held[0] = WORLD
     assert isinstance(result, ExecutionResult)
     return result
+
+
+@contextmanager
+def over(held: Mapping[str, Sequence[Row]], ever: Mapping[str, Sequence[Row]]) -> Iterator[None]:
+    """Values are drawn from another world: the rows that it holds, and that it ever held, by table."""
+    before = _held[0], _ever[0]
+    _held[0], _ever[0] = held, ever
+    try:
+        yield
+    finally:
+        _held[0], _ever[0] = before
+
+
+def ever(table: str) -> Sequence[Row]:
+    """The rows of a table at any time."""
+    return _ever[0][table]
 
 
 def rows(table: str) -> Sequence[Row]:
@@ -107,8 +144,8 @@ def rows(table: str) -> Sequence[Row]:
     if table == "searchable":
         return SEARCHABLE
     if table != "likeness_pair":
-        return WORLD[table]
-    stated = WORLD["likeness"]
+        return _held[0][table]
+    stated = _held[0]["likeness"]
     ends = {(each["source_id"], each["other_id"]) for each in stated}
     turned = [each | {"source_id": each["other_id"], "other_id": each["source_id"]} for each in stated]
     return [*stated, *(each for each in turned if (each["source_id"], each["other_id"]) not in ends)]
@@ -186,6 +223,8 @@ def _by_key(table: str, column: str, value: Any) -> Row | None:
 def _resolve(item: Item | None, info: Any, **arguments: Any) -> Any:
     name = info.field_name
     if item is None:
+        known_at = arguments.pop("knownAt", None)
+        _held[0] = WORLD if known_at is None else HELD[TIMES[known_at]]
         return _root(QUERY.roots[name], arguments)
     if name in item.fixed:
         return item.fixed[name]
@@ -204,18 +243,14 @@ def _member(item: Item, member: Any, name: str, arguments: Mapping[str, Any]) ->
         case Leaf():
             return _expression(item, name)
         case Part():
-            if member.nullable_by is not None and row[member.nullable_by] is None:
-                return None
-            columns = {column.removeprefix(member.prefix): row[column] for column in row}
-            return _item(member.type, columns)
+            return _part_of(row, member)
         case One():
-            found = _by_key(ENTITIES[member.type].table.name, "id", row[member.column])
-            return None if found is None else _item(member.type, found)
+            return _found(member.type, "id", row[member.column])
         case Variant():
             type_name, column = next(each for each in member.options if row[each[1]] is not None)
-            found = _by_key(ENTITIES[type_name].table.name, "id", row[column])
-            assert found is not None
-            return _item(type_name, found)
+            return _found(type_name, "id", row[column])
+        case Named():
+            return _found(member.types[row[member.kind]], "slug", row[member.slug])
         case Many(paged=True):
             return _connection(member, row, arguments)
         case Many():
@@ -223,6 +258,12 @@ def _member(item: Item, member: Any, name: str, arguments: Mapping[str, Any]) ->
         case Counts() | Group():
             return _facet(item, member, arguments)
     raise NotImplementedError(f"{item.type}.{name}")
+
+
+def _part_of(row: Mapping[str, Any], part: Part) -> Item | None:
+    if part.nullable_by is not None and row[part.nullable_by] is None:
+        return None
+    return _item(part.type, {column.removeprefix(part.prefix): row[column] for column in row})
 
 
 def _away(entity: Entity, row: Mapping[str, Any], near: Near) -> Item | None:
@@ -301,6 +342,12 @@ def _expression(item: Item, name: str) -> Any:
             key = (row["scheme"], row["value"])
             labels = (each["label"] for each in rows("term") if (each["scheme"], each["code"]) == key)
             return next(labels, None)
+        case "Change", "entityId":
+            return f"{row['entity'].lower()}s/{row['slug']}"
+        case (("Change" | "LoadedDossier"), "dossier"):
+            dossier = _by_key("dossier", "id", row["dossier_id"])
+            assert dossier is not None
+            return dossier["slug"]
         case _, "id":
             return f"{ENTITIES[item.type].plural}/{row['slug']}"
     raise NotImplementedError(f"{item.type}.{name}")
@@ -322,7 +369,9 @@ def _root(root: Any, arguments: Mapping[str, Any]) -> Any:
         case Rows(type="Dataset"):
             counts = {f"{name}s": len(rows(name)) for name in ("article", "source", "statement", "event")}
             counts["locations"] = len(rows("location"))
-            last = max(rows("revision"), key=lambda each: int(each["id"]))
+            last = max(
+                rows("revision"), key=lambda each: int(each["id"]), default={"id": 0, "loaded_at": None}
+            )
             fixed = {"revision": last["id"], "loadedAt": _json(last["loaded_at"])}
             fixed |= {"licence": LICENCE, "licenceUrl": LICENCE_URL}
             parts = {
@@ -335,11 +384,13 @@ def _root(root: Any, arguments: Mapping[str, Any]) -> Any:
 
 def _node(identifier: str) -> Item | None:
     plural, _, slug = identifier.partition("/")
-    for name in QUERY.node_types:
-        if ENTITIES[name].plural == plural:
-            found = _by_key(ENTITIES[name].table.name, "slug", slug)
-            return None if found is None else _item(name, found)
-    return None
+    types = [name for name in QUERY.node_types if ENTITIES[name].plural == plural]
+    return _found(types[0], "slug", slug) if types else None
+
+
+def _found(type_name: str, column: str, value: Any) -> Item | None:
+    found = _by_key(ENTITIES[type_name].table.name, column, value)
+    return None if found is None else _item(type_name, found)
 
 
 def related(
@@ -356,7 +407,14 @@ def related(
         by_key = {target["id"]: target for target in targets}
         pairs = [(link, by_key[link[many.far]]) for link in rows(table_of(many.link).name)]
     if row is not None:
-        pairs = [pair for pair in pairs if all(pair[0][there] == row[here] for there, here in many.match)]
+        pairs = [
+            pair
+            for pair in pairs
+            if all(
+                pair[0][there] == (here.value if isinstance(here, Constant) else row[here])
+                for there, here in many.match
+            )
+        ]
     if near:
         pairs = [pair for pair in pairs if _is_near(ENTITIES[many.type], pair[1], near)]
     if near and not order:
@@ -388,6 +446,10 @@ def _connection(many: Many, row: Mapping[str, Any] | None, arguments: Mapping[st
         for pair in related(many, row, order, near)
         if (asked is None or holds(ENTITIES[many.type], asked, pair[1]))
         and (not isinstance(many.link, Found) or _is_found(pair[1], arguments))
+        and all(
+            arguments.get(name) is None or pair[1][above.column] > arguments[name]
+            for name, above in many.above.items()
+        )
     ]
     if arguments.get("asOf") is not None:
         listed = [pair for pair in listed if _said_by(many.type, pair[1], arguments["asOf"])]

@@ -24,6 +24,7 @@ LARGE = """query($n: Int, $id: ID!) {
     }
   }
   node(id: $id) { __typename id ... on Source { statements { nodes { slug } } } }
+  were: events(first: $n, knownAt: 1) { nodes { slug statements { nodes { slug } } status { value } } }
   sources(last: 3) { edges { cursor node { name } } }
 }"""
 

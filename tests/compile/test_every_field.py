@@ -33,6 +33,7 @@ from db.graph.declaration import (
     Leaf,
     Many,
     Member,
+    Named,
     One,
     Part,
     Rows,
@@ -193,10 +194,10 @@ def expected_type(type_name: str, name: str, member: Member) -> str:
             return f"{member.type}!"
         case Snippet():
             return "String!"
-        case Many(paged=True):
-            return f"{member.connection_type}!"
+        case Named():
+            return "Node"
         case Many():
-            return f"[{member.type}!]!"
+            return f"{member.connection_type}!" if member.paged else f"[{member.type}!]!"
         case Rows():
             return f"[{member.type}!]!" if member.many else f"{member.type}!"
         case Away():
@@ -208,7 +209,7 @@ def expected_arguments(member: Member) -> set[str]:
         entity = ENTITIES[member.type]
         further: dict[str, object] = {"filter": entity.filters, "order": entity.sorts}
         further |= {"asOf": entity.as_of, "near": entity.located}
-        return PAGING | {name for name, declared in further.items() if declared}
+        return PAGING | set(member.above) | {name for name, declared in further.items() if declared}
     if isinstance(member, Away):
         return {"from"}
     computed = member.computed if isinstance(member, Rows) else getattr(member, "link", None)

@@ -64,6 +64,9 @@ OPERATIONS = {
         nodes { slug statements(asOf: $day) { totalCount } }
       }
     }""",
+    "past": """query($slug: String!, $at: RevisionOrTime) {
+      statement(slug: $slug, knownAt: $at) { proposition article { headline } history { nodes { action } } }
+    }""",
     "status": """query($slug: String!, $day: Date) {
       event(slug: $slug) { status(asOf: $day) { value since disputed bySide { side commitment } } }
     }""",
@@ -76,6 +79,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "nodes": {"ids": ["sources/source-1", "events/event-1"]},
     "filter": {"slugs": ["source-1"], "within": ["location-1"], "name": "UA"},
     "time": {"days": "2025-03", "day": "2025-04-07"},
+    "past": {"slug": "statement-1", "at": "2025-04-08T12:00:00Z"},
     "status": {"slug": "event-1", "day": "2025-04-07"},
 }
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, or_, select
 
 from db.dossier.difference import WRITE_ORDER
 from db.engine import writer_engine
@@ -50,13 +50,10 @@ def _held(connection: Connection, name: str, revision: int | None) -> Sequence[A
     table, twin = metadata.tables[name], history[name]
     if revision is None:
         return connection.execute(select(table)).mappings().all()
-    current = connection.execute(select(table).where(table.c.revision_id <= revision)).mappings().all()
-    superseded = connection.execute(
-        select(*(twin.c[column.name] for column in table.c)).where(
-            twin.c.revision_id <= revision, twin.c.superseded_in > revision
-        )
-    )
-    return [*current, *superseded.mappings().all()]
+    lasts = or_(twin.c.superseded_in.is_(None), twin.c.superseded_in > revision)
+    columns = (twin.c[column.name] for column in table.c)
+    held = connection.execute(select(*columns).where(twin.c.revision_id <= revision, lasts))
+    return held.mappings().all()
 
 
 def _named(table: Table, row: Any, names: dict[tuple[str, int], str]) -> tuple[tuple[str, Any], ...]:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import Column, Date, Table, UniqueConstraint, literal_column
+from sqlalchemy.sql.selectable import NamedFromClause
 
 from db.compile.connections import DEFAULT_PAGE, MAX_PAGE
 from db.compile.template import Template, computed_template, expression_template, row_of
@@ -27,6 +28,7 @@ from db.graph.declaration import (
     Computed,
     Counts,
     Entity,
+    Expression,
     Facet,
     Facets,
     Filter,
@@ -35,6 +37,7 @@ from db.graph.declaration import (
     Leaf,
     Many,
     Member,
+    Named,
     One,
     Order,
     Part,
@@ -282,11 +285,8 @@ def read(place: Place, member: Member) -> set[str]:
     """The columns of its row that a member reads, once compiled for either dialect."""
     row = row_of(place.entity)
     match member:
-        case Leaf(source=str(column)):
-            return {column}
-        case Leaf():
-            assert callable(member.source)
-            return set().union(*(used(expression_template(member.source, row, each)) for each in DIALECTS))
+        case Leaf(source=source):
+            return {source} if isinstance(source, str) else read_by(source, row)
         case Rows():
             return set().union(*(used(computed_template(member.computed, row, each)) for each in DIALECTS))
         case Part():
@@ -298,11 +298,23 @@ def read(place: Place, member: Member) -> set[str]:
         case Snippet():
             return {"words", "passages"}
         case Many():
-            return {here for _, here in member.match}
+            return {here for _, here in member.match if isinstance(here, str)}
+        case Named():
+            return {member.kind, member.slug}
         case Away():
-            located = place.entity.located
-            assert located is not None
-            return {located.path[0][2]} if located.path else {"id", located.holder, located.precision}
+            return located_by(place.entity)
+
+
+def read_by(expression: Expression, row: NamedFromClause) -> set[str]:
+    """The columns of a row that an expression over it reads."""
+    return set().union(*(used(expression_template(expression, row, each)) for each in DIALECTS))
+
+
+def located_by(entity: Entity) -> set[str]:
+    """The columns of its row by which an entity is found on the map."""
+    located = entity.located
+    assert located is not None
+    return {located.path[0][2]} if located.path else {"id", located.holder, located.precision}
 
 
 @pytest.mark.parametrize(
@@ -317,6 +329,8 @@ def test_a_member_leads_to_a_declared_type(path: str) -> None:
         case Variant():
             assert member.type not in ENTITIES
             assert all("id" in ENTITIES[target].table.columns for target, _ in member.options)
+        case Named():
+            assert set(member.types.values()) == set(QUERY.node_types)
         case _:
             assert not isinstance(member, Leaf | Snippet)
             assert member.type in ENTITIES

@@ -122,7 +122,8 @@ LISTINGS = [
     ("gap", "article_id = 1", "id"),
     ("gap", "event_id = 1", "id"),
     ("gap", "statement_id = 1", "id"),
-    ("change", "entity = 'EVENT' AND slug = 'one'", "revision_id"),
+    ("change", "entity = 'EVENT' AND slug = 'one'", "revision_id DESC, position DESC"),
+    ("change", "revision_id > 1", "revision_id, position"),
 ]
 
 

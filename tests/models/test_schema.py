@@ -17,7 +17,7 @@ from tests.databases import Backend, Databases
 TABLES = [table for table in metadata.sorted_tables if not table.is_view]
 TWINS = {twin.name for twin in history.values()}
 # Revisions are counted up and never taken away, so nothing ever looks for the rows that refer to one.
-NOT_INDEXED = "revision_id"
+NOT_INDEXED = (["revision_id"], ["superseded_in"])
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def test_every_foreign_key_is_indexed(inspector: Inspector) -> None:
         }
         for each in inspector.get_foreign_keys(table.name):
             first = each["constrained_columns"][0]
-            if first not in leading and each["constrained_columns"] != [NOT_INDEXED]:
+            if first not in leading and each["constrained_columns"] not in NOT_INDEXED:
                 bare.append((table.name, first))
     assert bare == []
 
@@ -107,7 +107,7 @@ def test_a_twin_has_the_columns_of_its_table(inspector: Inspector, name: str) ->
         ]
 
     twin = f"{name}_history"
-    superseded = ("superseded_in", str(inspector.get_columns(twin)[-1]["type"]), False)
+    superseded = ("superseded_in", str(inspector.get_columns(twin)[-1]["type"]), True)
     assert columns(twin) == [*columns(name), superseded]
     key = inspector.get_pk_constraint(name)["constrained_columns"]
     assert inspector.get_pk_constraint(twin)["constrained_columns"] == [*key, "revision_id"]

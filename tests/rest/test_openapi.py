@@ -115,7 +115,7 @@ def documented_path(name: str) -> str:
 )
 def test_an_answer_is_as_documented(world: Served, path: str, name: str, variables: dict[str, str]) -> None:
     paged = stored(name).paged
-    asked = {"first": "100", "totalCount": "true"} if paged else {}
+    asked: dict[str, str] = {"first": "100", "totalCount": "true"} if paged else {}
     # What is in the path already is no parameter.
     asked |= {key: value for key, value in variables.items() if f"{key}={value}" in path}
     answer = world.client.get(path.partition("?")[0], params=asked).json()
@@ -125,7 +125,7 @@ def test_an_answer_is_as_documented(world: Served, path: str, name: str, variabl
 def test_the_first_article_is_as_documented(seed: Served) -> None:
     for path, operation in operations().items():
         kind = path.removeprefix(ROOT).strip("/").partition("/")[0].removesuffix("s")
-        required = {"text": EXAMPLES["text"]} if kind == "search" else {}
+        required = {"text": str(EXAMPLES["text"])} if kind == "search" else {}
         in_path = EXAMPLES | {"slug": EXAMPLES.get(kind, "")}
         response = seed.client.get(path.format(**in_path), params=required)
         assert response.status_code == 200, path

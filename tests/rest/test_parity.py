@@ -14,6 +14,7 @@ from api.rest.values import (
     Day,
     Decimal,
     Expression,
+    KnownAt,
     Number,
     Numbers,
     Question,
@@ -61,7 +62,7 @@ def some(value: Value) -> str:
             return "source-1"
         case Truth():
             return "true"
-        case Day() | Expression():
+        case Day() | Expression() | KnownAt():
             return "2025-03-10"
         case Number() | Decimal():
             return "3"
