@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from api.rest.parameters import Pairs
+from api.rest.query import Pairs
 from db.compile.connections import DEFAULT_PAGE
 from db.graph.dataset import LICENCE_URL
 

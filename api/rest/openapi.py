@@ -11,12 +11,12 @@ from api.gql.enums import enum_name
 from api.gql.schema import CORE_SCHEMA
 from api.problem import MEDIA_TYPE
 from api.rest.parameter import MAX_MANY, Parameter
-from api.rest.parameters import Parameters
+from api.rest.parameters import FORMAT, Parameters
 from api.rest.routes import index
 from api.rest.shapes import Schema, Shapes
 from api.rest.stored import StoredDocument, stored
 from api.rest.table import ROOT, ROUTES
-from api.rest.values import Choice, Code, Day, Numbers, SortKey
+from api.rest.values import Choice, Code, Day, FormName, Numbers, SortKey
 from api.web.problems import TYPES
 from db.graph.dataset import LICENCE, LICENCE_URL
 from db.graph.query import ENTITIES
@@ -205,6 +205,9 @@ class _Document:
             **_responses("NotAcceptable", "TooLong", *(["Unprocessable"] if parameters.in_query else [])),
             **_responses("Unavailable"),
         }
+        for representation, document, form in parameters.forms.values():
+            if form is not None:
+                responses["200"]["content"][representation.media_type] = {"schema": form.schema(document)}
         operation: dict[str, Any] = {
             "operationId": answering.name,
             "summary": answering.summary,
@@ -231,7 +234,9 @@ class _Document:
             "schema": schema,
         }
         key = parameter.name
-        if parameter.in_path:
+        if isinstance(parameter.value, FormName):
+            key = "-".join([FORMAT, *parameter.value.words])
+        elif parameter.in_path:
             example = answering.resource[0] if parameter.name == "slug" else parameter.name
             component |= {"required": True, "example": EXAMPLES[example]}
             key = f"{answering.resource[0]}-{parameter.name}"

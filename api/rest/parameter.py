@@ -15,7 +15,8 @@ MAX_MANY = 100
 class Parameter:
     """One parameter of a route.
 
-    ``place`` are the keys to its value among the variables: ``("filter", "source", "kind", "in")``.
+    ``place`` are the keys to its value among the variables: ``("filter", "source", "kind", "in")``. There are
+    none if the document is not concerned.
     ``many``: takes several values, any of which may hold, separated by commas or given by repetition.
     """
 

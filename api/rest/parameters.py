@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 
 from graphql import (
     GraphQLArgument,
@@ -25,7 +24,10 @@ from api.gql.orders import member_name
 from api.gql.schema import CORE_SCHEMA
 from api.problem import BadParameter
 from api.rest.filters import filter_parameters, point_parameters
+from api.rest.form import Offered, offered
+from api.rest.forms import FORMS
 from api.rest.parameter import Parameter
+from api.rest.query import Pairs
 from api.rest.stored import StoredDocument
 from api.rest.values import (
     CIRCLE,
@@ -35,6 +37,7 @@ from api.rest.values import (
     Code,
     Cursor,
     Day,
+    FormName,
     KnownAt,
     Number,
     Question,
@@ -44,14 +47,11 @@ from api.rest.values import (
     Word,
 )
 from db.compile.connections import MAX_PAGE
-from db.errors import BadInput
 from db.graph.query import ENTITIES
 from db.vocabulary import codes
 
-# No question has more, however often it repeats a parameter.
-MAX_FIELDS = 500
-
-Pairs = list[tuple[str, str]]
+FORMAT = "format"
+"""The parameter that chooses a form, and goes before ``Accept``."""
 
 _VALUES: Mapping[str, Value] = {
     "Int": Number(MAX_PAGE),
@@ -71,7 +71,8 @@ class Parameters:
 
     def __init__(self, path: str, document: StoredDocument) -> None:
         in_path = re.findall(r"{(\w+)}", path)
-        self.all = tuple(_parameters(document, in_path))
+        self.forms = {each.representation.name: each for each in offered(document, FORMS)}
+        self.all = (*_parameters(document, in_path), _format(self.forms))
         self.in_path = {each.name: each for each in self.all if each.in_path}
         self.in_query = {each.name: each for each in self.all if not each.in_path}
 
@@ -92,25 +93,28 @@ class Parameters:
         for name, texts in given.items():
             parameter = self.in_query.get(name)
             if parameter is None:
-                what = "there is no such parameter here" if self.in_query else "there are no parameters here"
-                raise BadParameter(what, name, given=name, allowed=tuple(self.in_query))
+                raise BadParameter(
+                    "there is no such parameter here", name, given=name, allowed=tuple(self.in_query)
+                )
             if parameter.qualifies and (whole := name.rpartition(".")[0]) not in given:
                 raise BadParameter(f"{name} says more of {whole}; give {whole} as well", name)
-            _put(variables, parameter, parameter.read(texts))
+            if parameter.place:
+                _put(variables, parameter, parameter.read(texts))
         for each in self._required:
             if each.name not in given:
                 raise BadParameter(f"{each.name} has to be given here", each.name)
         return variables
 
+    def form(self, pairs: Pairs) -> Offered | None:
+        """The form that a query string asks for; None where it leaves that to ``Accept``."""
+        texts = [text for name, text in pairs if name == FORMAT]
+        return self.forms[self.in_query[FORMAT].read(texts)] if texts else None
 
-def pairs_of(query: bytes) -> Pairs:
-    """The names and values of a query string, in its order; raises `BadInput`."""
-    try:
-        text = query.decode("ascii")
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
-    except ValueError:
-        message = f"the query string is no percent-encoded UTF-8, or has more than {MAX_FIELDS} parameters"
-        raise BadInput(message) from None
+
+def _format(forms: Mapping[str, Offered]) -> Parameter:
+    said = "The form of the answer, whatever `Accept` says: "
+    summaries = (f"`{name}`, {each.form.summary if each.form else 'JSON'}" for name, each in forms.items())
+    return Parameter(FORMAT, (), FormName(tuple(forms)), said + "; ".join(summaries) + ".")
 
 
 def _blank(value: Value) -> str:

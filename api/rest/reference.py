@@ -11,6 +11,9 @@ from typing import Any
 
 from api.rest.openapi import document
 from api.rest.parameter import MAX_MANY
+from api.rest.parameters import FORMAT, Parameters
+from api.rest.stored import stored
+from api.rest.table import ROOT, ROUTES
 from api.rest.values import MAX_CURSOR, MAX_TEXT
 from db.compile.dates import MAX_EXPRESSION
 from db.search.question import MAX_LENGTH
@@ -27,7 +30,7 @@ def render(page: str) -> str:
     written, marker, _ = page.partition(MARKER)
     if not marker:
         raise ValueError(f"docs/rest.md has lost its marker: {MARKER}")
-    return "\n".join([written + marker, "", *_routes(document()), *_parameters(document())])
+    return "\n".join([written + marker, "", *_routes(document()), *_forms(), *_parameters(document())])
 
 
 def _routes(openapi: Json) -> Iterator[str]:
@@ -47,9 +50,29 @@ def _routes(openapi: Json) -> Iterator[str]:
         yield ""
 
 
+def _forms() -> Iterator[str]:
+    """Every form with its routes; JSON, which all have, first."""
+    forms: dict[tuple[str, str], list[str]] = {}
+    for path, name in ROUTES:
+        for each in Parameters(path, stored(name)).forms.values():
+            key = each.representation.name, each.representation.media_type
+            forms.setdefault(key, []).append(f"`{ROOT}{path}`")
+    yield "## Forms"
+    yield ""
+    yield "By `format`, which goes first, or by `Accept`."
+    yield ""
+    yield "| `format` | `Accept` | Routes |"
+    yield "| --- | --- | --- |"
+    for (name, media_type), paths in forms.items():
+        told = "all" if len(paths) == len(ROUTES) else ", ".join(sorted(paths))
+        yield f"| `{name}` | `{media_type}` | {told} |"
+    yield ""
+
+
 def _parameters(openapi: Json) -> Iterator[str]:
     declared = openapi["components"]["parameters"]
     used = _used(openapi)
+    declared = {key: each for key, each in declared.items() if each["name"] != FORMAT}
     groups: dict[str, list[str]] = {}
     for key in declared:
         groups.setdefault(key.partition(".")[0] if "." in key else "", []).append(key)

@@ -7,7 +7,8 @@ from starlette.types import Receive, Scope, Send
 from api.gql.execution import Engine, Request
 from api.problem import BadParameter, problem
 from api.rest.links import OPENAPI, links
-from api.rest.parameters import Parameters, pairs_of
+from api.rest.parameters import Parameters
+from api.rest.query import pairs_of
 from api.rest.resource import Resource
 from api.rest.stored import stored
 from api.rest.table import ROOT, ROUTES
@@ -25,7 +26,8 @@ def routes(engine: Engine, *, max_age: int = 0) -> list[Route]:
     for path, name in ROUTES:
         document = stored(name)
         parameters = Parameters(path, document)
-        engine.plan(Request(document.text, None, parameters.blank, own=True))
+        for each in parameters.forms.values():
+            engine.plan(Request(each.document.text, None, parameters.blank, own=True))
         resource = Resource(engine, document, parameters, max_age=max_age)
         # An instance is an ASGI application to Starlette, which then adds nothing to the way of a request.
         found.append(Route(ROOT + path, resource, methods=["GET"], name=document.name))

@@ -16,6 +16,7 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLField,
     GraphQLObjectType,
+    NameNode,
     OperationDefinitionNode,
     SelectionSetNode,
     Visitor,
@@ -76,6 +77,20 @@ class StoredDocument:
         return self._said[2].replace("\n", " ") or self.field.description or ""
 
     @property
+    def listed(self) -> FieldNode | None:
+        """The field of the rows, ``nodes``, where a list is answered."""
+        fields = (each for each in self.selection.selections if isinstance(each, FieldNode))
+        return next((each for each in fields if (each.alias or each.name).value == "nodes"), None)
+
+    @property
+    def shows(self) -> tuple[str, ...]:
+        """The fragments of what is answered, or of each row of a list."""
+        listed = self.listed
+        selection = self.selection if listed is None else listed.selection_set
+        assert selection is not None
+        return tuple(each.name.value for each in selection.selections if isinstance(each, FragmentSpreadNode))
+
+    @property
     def _said(self) -> tuple[str, str, str]:
         assert self.operation.description is not None
         return self.operation.description.value.partition("\n\n")
@@ -86,10 +101,21 @@ def stored(name: str) -> StoredDocument:
     """The document of a file, without its ending. A document that is not valid is a defect: `TypeError`."""
     (operation,) = parse((FOLDER / f"{name}.graphql").read_text(encoding="utf-8")).definitions
     assert isinstance(operation, OperationDefinitionNode)
+    return _stored(f"{name}.graphql", operation)
+
+
+def showing(document: StoredDocument, instead: Mapping[str, str]) -> StoredDocument:
+    """The document with other fragments in place of those that its operation spreads, by their names."""
+    operation = visit(document.operation, _Respelt(instead))
+    assert isinstance(operation, OperationDefinitionNode)
+    return _stored(document.name, operation)
+
+
+def _stored(name: str, operation: OperationDefinitionNode) -> StoredDocument:
     needed = _needed(operation)
     document = DocumentNode(definitions=(operation, *needed.values()))
     if errors := validate(CORE_SCHEMA, document):
-        raise TypeError(f"{name}.graphql: {errors[0]}")
+        raise TypeError(f"{name}: {errors[0]}")
     resource, shown, selection, field = _resource(operation)
     text = strip_ignored_characters(print_ast(_undescribed(document)))
     return StoredDocument(text, operation, needed, resource, shown, selection, field)
@@ -151,6 +177,16 @@ def _resource(
         shown, selection = inner, node.selection_set
     assert field is not None
     return tuple(path), shown, selection, field
+
+
+class _Respelt(Visitor):
+    def __init__(self, instead: Mapping[str, str]) -> None:
+        super().__init__()
+        self._instead = instead
+
+    def leave_fragment_spread(self, node: FragmentSpreadNode, *_: object) -> FragmentSpreadNode:
+        name = NameNode(value=self._instead.get(node.name.value, node.name.value))
+        return FragmentSpreadNode(name=name, directives=node.directives)
 
 
 class _WithoutDescriptions(Visitor):

@@ -92,6 +92,21 @@ class AnyCode:
 
 
 @dataclass(frozen=True)
+class FormName:
+    """A form in which a route answers."""
+
+    words: tuple[str, ...]
+
+    def read(self, text: str) -> str:
+        if text not in self.words:
+            raise Malformed(f"takes {' or '.join(self.words)}", self.words)
+        return text
+
+    def schema(self) -> Schema:
+        return {"type": "string", "enum": [*self.words]}
+
+
+@dataclass(frozen=True)
 class Truth:
     """True or false."""
 

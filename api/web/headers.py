@@ -11,6 +11,7 @@ class Fields(NamedTuple):
     accept_encoding: str | None = None
     if_none_match: str | None = None
     if_modified_since: str | None = None
+    host: str | None = None
 
 
 _NAMES = {name.replace("_", "-").encode(): name for name in Fields._fields}

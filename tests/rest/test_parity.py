@@ -82,7 +82,7 @@ PARAMETERS = [
     for path, document in ROUTES
     if "{" not in path
     for name, parameter in Parameters(path, stored(document)).in_query.items()
-    if not isinstance(parameter.value, Cursor) and not parameter.qualifies
+    if parameter.place and not isinstance(parameter.value, Cursor) and not parameter.qualifies
 ]
 
 
@@ -110,7 +110,7 @@ def test_a_parameter_is_the_variable_of_its_place(
 def test_every_declared_filter_has_its_parameters(entity: str) -> None:
     listed = ENTITIES[entity].plural
     places = {each.place for each in Parameters(f"/{listed}", stored(listed)).all}
-    filters = {place[1] for place in places if place[0] == "filter"}
+    filters = {place[1] for place in places if place[:1] == ("filter",)}
     declared = ENTITIES[entity].filters
     # All rows of a relation at once are no flat question, and each register is a condition of its own.
     # A list of places takes ``near`` itself.

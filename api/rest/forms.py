@@ -1,0 +1,6 @@
+"""The table of forms: negotiation, ``?format=``, OpenAPI and the documentation follow from it."""
+
+from api.rest.form import Form
+
+FORMS: tuple[Form, ...] = ()
+"""All forms but JSON, which every route has; where a client likes two the same, the first of them is sent."""
