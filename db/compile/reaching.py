@@ -27,15 +27,14 @@ class Step:
 class Chain:
     """The rows at the end of some steps: the tables on the way, and how each hangs on those before it.
 
-    ``unmatched``: a row of the list may reach none. ``many``: on how many of the ways it may reach several.
-    ``repeated``: it may reach one and the same key again. ``chosen``: a filter keeps only some.
+    ``many``: on how many of the ways it may reach several. ``repeated``: it may reach one and the same key
+    again.
     """
 
     row: Scope
     table: Table
     tables: list[tuple[str, str]] = field(default_factory=list)
     conditions: list[Sql] = field(default_factory=list)
-    unmatched: bool = False
     many: int = 0
     repeated: bool = False
 
@@ -67,10 +66,12 @@ def follow(context: Context, chain: Chain, step: Step, *, only_key: bool) -> str
     for place, (stored, there, here) in enumerate(step.relation.path):
         single = there == "id"
         nullable = bool(chain.table.columns[here].nullable)
+        if nullable and chain.many:
+            # One of several that leads nowhere says nothing where another leads on.
+            chain.conditions.append([f"{chain.row.column(here)} IS NOT NULL"])
         if only_key and single and not step.filter and place == len(step.relation.path) - 1:
             _tell_apart(chain, here)
             return chain.row.column(here)
-        chain.unmatched |= nullable or not single
         chain.many += not single
         chain.repeated |= not single
         row, chain.table = Scope(context.alias()), table_of(stored)
@@ -83,7 +84,6 @@ def follow(context: Context, chain: Chain, step: Step, *, only_key: bool) -> str
         held = condition(context, target, step.filter, chain.row, step.origin)
         if held is not None:
             chain.conditions.append(held)
-            chain.unmatched = True
     return chain.row.column("id") if only_key else ""
 
 
