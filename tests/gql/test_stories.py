@@ -162,3 +162,23 @@ def test_look_for_a_name(answers: dict[str, Any]) -> None:
     # The Russian name is nowhere in these; the English one is.
     assert all("<mark>Demidovka</mark>" in each["snippet"] for each in said)
     assert not any("lashes" in each["snippet"] for each in said)
+
+
+def test_what_the_database_knew(answers: dict[str, Any]) -> None:
+    told = answers["WhatTheDatabaseKnew"]
+    assert told["before"] == {
+        "revision": 0,
+        "loadedAt": None,
+        "counts": dict.fromkeys(("statements", "events", "sources", "locations", "articles"), 0),
+    }
+    assert told["after"]["revision"] == 1
+    assert told["after"]["counts"]["statements"] == 38
+    assert told["then"]["status"] == {"value": "REPORTED", "since": "2025-03-19"}
+    (made,) = told["then"]["history"]["nodes"]
+    assert made["revision"] == {"number": 1, "loadedAt": told["after"]["loadedAt"]}
+    assert (made["action"], made["fields"], made["dossier"]) == ("ADDED", [], "2025-04-08-belgorod-admission")
+    assert told["changes"]["totalCount"] == sum(told["after"]["counts"].values())
+    assert [each["entityId"] for each in told["changes"]["nodes"]][:2] == [
+        "articles/2025-04-08-belgorod-admission",
+        "sources/nigerian-tribune",
+    ]
