@@ -27,20 +27,33 @@ Rendering = Callable[[Any, Address], bytes]
 """Writes an answer, the object that JSON has, as it is at its address."""
 
 
+class Rows(NamedTuple):
+    """Writes a list row by row behind its ``opening``, to be kept in a file of the name ending ``suffix``.
+
+    A list that comes in pages is sent whole, unless the question is for one page.
+    """
+
+    opening: bytes
+    row: Callable[[Any], bytes]
+    suffix: str
+
+
 @dataclass(frozen=True)
 class Form:
     """One row of the table.
 
     ``instead``: the fragments that a route shows if it has this form, each with the fragment that is asked
     for in its place; the parameters stay those of the route. ``rendering`` is called once for each route,
-    with the document that is asked. ``schema`` is the JSON Schema of the answer to a document.
+    with the document that is asked. ``lists``: every list has it, and shows in it what JSON does.
+    ``schema`` is the JSON Schema of the answer to a document.
     """
 
     representation: Representation
     summary: str
-    rendering: Callable[[StoredDocument], Rendering]
+    rendering: Callable[[StoredDocument], Rendering | Rows]
     schema: Callable[[StoredDocument], Schema]
     instead: Mapping[str, str] = field(default_factory=dict, hash=False)
+    lists: bool = False
 
     @property
     def name(self) -> str:
@@ -49,6 +62,8 @@ class Form:
 
     def document(self, usual: StoredDocument) -> StoredDocument | None:
         """The document that is asked for this form of what ``usual`` answers; None where there is none."""
+        if self.lists and usual.listed is not None:
+            return usual
         replaced = {name: self.instead[name] for name in usual.shows if name in self.instead}
         return showing(usual, replaced) if replaced else None
 

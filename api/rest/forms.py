@@ -1,6 +1,7 @@
 """The table of forms: negotiation, ``?format=``, OpenAPI and the documentation follow from it."""
 
 from api.rest.form import Form
+from api.rest.rows import CSV, NDJSON
 
-FORMS: tuple[Form, ...] = ()
+FORMS: tuple[Form, ...] = (CSV, NDJSON)
 """All forms but JSON, which every route has; where a client likes two the same, the first of them is sent."""

@@ -1,24 +1,31 @@
 """What answers a route: parameters to variables, the engine, and its bytes without their envelope."""
 
-from typing import Any
+import logging
+from collections.abc import AsyncIterator, Callable
+from typing import Any, Final
 
 import orjson
 from starlette.types import Receive, Scope, Send
 
 from api.gql.execution import Answer, Engine, Request
 from api.problem import problem, problem_types
-from api.rest.form import Address
+from api.rest.form import Address, Rows
 from api.rest.links import links
 from api.rest.parameters import Parameters
 from api.rest.query import Pairs, pairs_of
 from api.rest.stored import StoredDocument
 from api.rest.values import Malformed
+from api.rest.whole import KNOWN_AT, RevisionGone, Variables, Whole, is_whole, next_cursor, of_largest_pages
 from api.web.caching import cache_control
 from api.web.failures import Unprocessable
 from api.web.headers import fields
-from api.web.responding import Wanted, negotiated, respond, respond_unchanged
+from api.web.responding import Headers, Wanted, negotiated, respond, respond_streaming, respond_unchanged
+from api.web.validators import Version
 from db.errors import BadInput, FactError, NotFound
 
+_log = logging.getLogger(__name__)
+
+_TOTAL_COUNT: Final = "totalCount"
 _PAGE_INFO = b'"pageInfo":'
 
 
@@ -44,6 +51,7 @@ class Resource:
         self._cache_control = cache_control(max_age)
         self._in_path = [(name, each.value) for name, each in parameters.in_path.items()]
         self._is_page = document.paged
+        self._has_past = KNOWN_AT in parameters.in_query
         # The answer in its envelope: {"data":{"event":{"statements": … }}}
         opening = [b'{"data":', *(b'{"%s":' % key.encode() for key in document.resource)]
         self._opening = b"".join(opening)
@@ -59,7 +67,8 @@ class Resource:
             query = scope["query_string"]
             pairs = pairs_of(query) if query else []
             asked = self._wanted(scope, pairs)
-            answer = await self._answer(scope, pairs, asked)
+            variables = self._variables(scope, pairs, asked)
+            answer = await self._ask(asked, variables, asked.known)
         except FactError as error:
             await problem(error, head=head)(scope, receive, send)
             return
@@ -69,11 +78,61 @@ class Resource:
             await respond_unchanged(send, asked, version, [self._cache_control])
             return
         body = answer.body[len(self._opening) : -self._closing]
-        link = links(scope["path"], pairs, _page_info(body) if self._is_page else None)
         rendering = self._renderings.get(asked.representation)
-        if rendering is not None:
+        whole = self._is_page and isinstance(rendering, Rows) and is_whole(pairs)
+        page = _page_info(body) if self._is_page else None
+        link = links(scope["path"], pairs, None if whole else page)
+        headers = [self._cache_control, (b"link", link)]
+        if isinstance(rendering, Rows):
+            headers.append(_file(scope["path"], rendering))
+            first = rendering.opening + _rows(rendering, orjson.loads(body)["nodes"])
+            if whole and page is not None and (cursor := next_cursor(page)) is not None:
+                pieces = self._pieces(asked, variables, answer, first, cursor, rendering)
+                await self._stream(scope, receive, send, asked, pieces, version, headers)
+                return
+            body = first
+        elif rendering is not None:
             body = rendering(orjson.loads(body), Address(_origin(scope), scope["path"], pairs))
-        await respond(send, asked, body, version, [self._cache_control, (b"link", link)], head=head)
+        await respond(send, asked, body, version, headers, head=head)
+
+    async def _pieces(
+        self,
+        asked: Wanted,
+        variables: Variables,
+        answer: Answer,
+        first: bytes,
+        cursor: str,
+        rendering: Rows,
+    ) -> AsyncIterator[bytes]:
+        """A whole list, a page to a piece."""
+        yield first
+
+        async def ask(further: Variables) -> Answer:
+            return await self._ask(asked, further)
+
+        def decode(body: bytes) -> Any:
+            return orjson.loads(body[len(self._opening) : -self._closing])
+
+        following = Whole(ask, variables, answer, has_past=self._has_past)
+        async for nodes in following.after(cursor, decode):
+            yield _rows(rendering, nodes)
+
+    async def _stream(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        asked: Wanted,
+        pieces: AsyncIterator[bytes],
+        version: Version,
+        headers: Headers,
+    ) -> None:
+        try:
+            head = scope["method"] == "HEAD"
+            await respond_streaming(receive, send, asked, pieces, version, headers, head=head)
+        except (RevisionGone, FactError) as error:
+            # The status is out. The body stays without its end, and the server hangs up.
+            _log.warning("%s was broken off: %r", scope["path"], error)
 
     def _wanted(self, scope: Scope, pairs: Pairs) -> Wanted:
         """The form by the parameter, or else by ``Accept``."""
@@ -83,20 +142,41 @@ class Resource:
             return negotiated(given, self._offered)
         return negotiated(given._replace(accept=None), (named.representation,))
 
-    async def _answer(self, scope: Scope, pairs: Pairs, asked: Wanted) -> Answer:
+    def _variables(self, scope: Scope, pairs: Pairs, asked: Wanted) -> Variables:
         variables = self._parameters.variables(pairs)
         for name, value in self._in_path:
             try:
                 variables[name] = value.read(scope["path_params"][name])
             except Malformed:
                 raise self._missing from None
-        request = Request(self._forms[asked.representation].document.text, None, variables, own=True)
-        answer = await self._engine.answer(request, asked.known)
+        if not isinstance(self._renderings.get(asked.representation), Rows):
+            return variables
+        if _TOTAL_COUNT in variables:
+            raise Unprocessable(
+                f"{_TOTAL_COUNT} has no place in {asked.representation.name}", argument=_TOTAL_COUNT
+            )
+        return of_largest_pages(variables) if self._is_page and is_whole(pairs) else variables
+
+    async def _ask(
+        self, asked: Wanted, variables: Variables, known: Callable[[Version], bool] | None = None
+    ) -> Answer:
+        document = self._forms[asked.representation].document
+        answer = await self._engine.answer(Request(document.text, None, variables, own=True), known)
         if not answer.data:
             raise _refusal(answer)
         if answer.body == self._absent:
             raise self._missing
         return answer
+
+
+def _rows(rendering: Rows, nodes: list[Any]) -> bytes:
+    return b"".join([rendering.row(each) for each in nodes])
+
+
+def _file(path: str, rendering: Rows) -> tuple[bytes, bytes]:
+    """The name under which a browser keeps a list, made of its path below the root."""
+    name = "-".join(path.split("/")[2:])
+    return b"content-disposition", f'attachment; filename="{name}.{rendering.suffix}"'.encode()
 
 
 def _origin(scope: Scope) -> str:

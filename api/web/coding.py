@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Protocol
 
 import brotli
 import zstandard
@@ -45,6 +46,49 @@ CODINGS: Mapping[str, Callable[[bytes], bytes]] = MappingProxyType(
     {"zstd": _zstd, "br": _brotli, "gzip": _gzip}
 )
 """The codings, the one first that is chosen where a client likes several the same."""
+
+
+class Compressor(Protocol):
+    """Compresses what comes piece by piece."""
+
+    def compress(self, data: bytes, /) -> bytes: ...
+
+    def flush(self) -> bytes: ...
+
+
+class _Plain:
+    def compress(self, data: bytes, /) -> bytes:
+        return data
+
+    def flush(self) -> bytes:
+        return b""
+
+
+class _Brotli:
+    def __init__(self) -> None:
+        self._compressor = brotli.Compressor(quality=4)
+
+    def compress(self, data: bytes, /) -> bytes:
+        found: bytes = self._compressor.process(data)
+        return found
+
+    def flush(self) -> bytes:
+        found: bytes = self._compressor.finish()
+        return found
+
+
+def compressor(coding: str) -> Compressor:
+    """A compressor for a coding, at the level of whole bodies."""
+    match coding:
+        case "zstd":
+            return zstandard.ZstdCompressor(level=3).compressobj()
+        case "br":
+            return _Brotli()
+        case "gzip":
+            return zlib.compressobj(4, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+        case _:
+            return _Plain()
+
 
 # What old clients call it.
 _ALIASES = {"x-gzip": "gzip"}

@@ -1,12 +1,13 @@
 """Sending an answer: in the form and coding that the client takes, or not at all where it has it already."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import NamedTuple
 
-from starlette.types import Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from api.web.accept import Representation, chosen
-from api.web.coding import IDENTITY, accepted, encoded
+from api.web.coding import IDENTITY, Compressor, accepted, compressor, encoded
 from api.web.failures import NotAcceptable
 from api.web.headers import Fields, fields
 from api.web.validators import Version, held, tag
@@ -99,6 +100,60 @@ async def respond(
         lines.append((b"content-encoding", coding.encode()))
     await send({"type": "http.response.start", "status": status, "headers": lines})
     await send({"type": "http.response.body", "body": b"" if head else content})
+
+
+async def respond_streaming(
+    receive: Receive,
+    send: Send,
+    asked: Wanted,
+    pieces: AsyncIterator[bytes],
+    version: Version,
+    headers: Headers,
+    *,
+    head: bool,
+) -> None:
+    """Sends an answer of any length with its validators, each piece as soon as the client has taken those
+    before it. When the client goes away, ``pieces`` is cancelled.
+
+    What ``pieces`` raises breaks the connection off, so that no client takes what it has for the whole.
+    """
+    coding = asked.codings[0]
+    lines = [
+        (b"content-type", asked.representation.content_type.encode()),
+        *_validators(tag(version, asked.representation.name, coding), version),
+        *headers,
+        _NOSNIFF,
+    ]
+    if coding != IDENTITY:
+        lines.append((b"content-encoding", coding.encode()))
+    await send({"type": "http.response.start", "status": 200, "headers": lines})
+    if head:
+        await send({"type": "http.response.body", "body": b""})
+        return
+    sending = asyncio.ensure_future(_send_all(send, pieces, compressor(coding)))
+    leaving = asyncio.ensure_future(_left(receive))
+    try:
+        await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (sending, leaving):
+            task.cancel()
+        await asyncio.wait((sending, leaving))
+    if not sending.cancelled():
+        sending.result()
+
+
+async def _send_all(send: Send, pieces: AsyncIterator[bytes], coder: Compressor) -> None:
+    async for piece in pieces:
+        # An empty piece would be sent as well; a compressor keeps back what is too little.
+        if body := coder.compress(piece):
+            await send({"type": "http.response.body", "body": body, "more_body": True})
+    await send({"type": "http.response.body", "body": coder.flush()})
+
+
+async def _left(receive: Receive) -> None:
+    """Waits until the client goes away."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def respond_unchanged(send: Send, asked: Wanted, version: Version, headers: Headers = ()) -> None:

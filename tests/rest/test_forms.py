@@ -115,4 +115,4 @@ def test_every_route_knows_the_parameter(world_on_sqlite: Served) -> None:
 
 def test_what_has_no_other_parameters_says_so(world_on_sqlite: Served) -> None:
     refusal = world_on_sqlite.client.get("/v1/events/event-1?asOf=2025-04-07").json()
-    assert (refusal["parameter"], refusal["allowed"]) == ("asOf", ["format"])
+    assert (refusal["parameter"], refusal["allowed"]) == ("asOf", ["format", "knownAt"])
