@@ -162,8 +162,8 @@ class _Document:
                     "NotAcceptable": _problem("Accept leaves out every form in which there is an answer."),
                     "TooLong": _problem("Path and query string are longer than the server reads."),
                     "Unprocessable": _problem(
-                        "Each parameter is well formed, but they do not go together, or a cursor is one of "
-                        "another list."
+                        "Each parameter is well formed, but they do not go together, one goes beyond its "
+                        "bounds, or a cursor is one of another list."
                     ),
                     "NotModified": {
                         "description": "The answer whose ETag the request names still holds.",

@@ -63,7 +63,7 @@ class Unprocessable(BadInput):
 
     code = "UNPROCESSABLE"
     status = 422
-    title = "The parameters do not go together"
+    title = "The parameters cannot be answered"
 
 
 BY_STATUS: Mapping[int, type[FactError]] = MappingProxyType(

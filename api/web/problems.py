@@ -87,9 +87,9 @@ PROBLEM_TYPES = (
     ),
     ProblemType(
         Unprocessable,
-        "Each parameter could stand where it stands, but they do not go together or fit this list: first "
-        "with last, a key of an order given twice, a cursor that another list gave. `parameter` names one "
-        "of them.",
+        "Each parameter is well formed, but they do not go together or one goes beyond its bounds: first "
+        "with last, a key of an order given twice, a cursor that another list gave, a latitude of 91. "
+        "`parameter` names one of them.",
         "Leave one of them away; take cursors from pageInfo or the Link header of the same list in the same "
         "order.",
     ),

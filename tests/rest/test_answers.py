@@ -115,11 +115,14 @@ def test_the_index_leads_to_everything_that_needs_no_slug(world_on_sqlite: Serve
     response = world_on_sqlite.client.get("/v1")
     assert response.json() == {
         "articles": "/v1/articles",
+        "changes": "/v1/changes",
         "dataset": "/v1/dataset",
         "events": "/v1/events",
         "locations": "/v1/locations",
         "figures": "/v1/figures",
         "figures/totals": "/v1/figures/totals",
+        "revisions": "/v1/revisions",
+        "search": "/v1/search",
         "sources": "/v1/sources",
         "statements": "/v1/statements",
         "terms": "/v1/terms",
