@@ -1,5 +1,6 @@
 """The Link header of an answer (RFC 8288): the pages around it, and what describes it."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,26 +15,33 @@ _PAGING = ("first", "after", "last", "before")
 _ABOUT = f'<{OPENAPI}>; rel="describedby", <{LICENCE_URL}>; rel="license"'
 
 
-def links(path: str, pairs: Pairs, page: dict[str, Any] | None) -> bytes:
-    """The header for the resource at this path and query; ``page`` is a list's page information.
+def links(path: str, pairs: Pairs, page: Mapping[str, Any] | None) -> bytes:
+    """The header for the resource at this path and query; ``page`` is a list's page information."""
+    found = targets(path, pairs, page).items()
+    return "".join([*(f'<{url}>; rel="{name}", ' for name, url in found), _ABOUT]).encode()
+
+
+def targets(path: str, pairs: Pairs, page: Mapping[str, Any] | None) -> dict[str, str]:
+    """The addresses of a resource and of the pages around it, by their relations.
 
     Paging keeps the size of the page and every other parameter, whichever way the page was asked for.
     """
-    targets = {"self": _address(path, pairs)}
+    found = {"self": address(path, pairs)}
     if page is not None:
         kept = [pair for pair in pairs if pair[0] not in _PAGING]
         given = dict(pairs)
         size = given.get("first") or given.get("last")
         forwards = [("first", size)] if size else []
-        targets["first"] = _address(path, [*kept, *forwards])
+        found["first"] = address(path, [*kept, *forwards])
         if page["hasPreviousPage"] and page["startCursor"]:
             # Without `last` this would be the first page, and not the one before.
             backwards = [("last", size or str(DEFAULT_PAGE)), ("before", page["startCursor"])]
-            targets["prev"] = _address(path, [*kept, *backwards])
+            found["prev"] = address(path, [*kept, *backwards])
         if page["hasNextPage"] and page["endCursor"]:
-            targets["next"] = _address(path, [*kept, *forwards, ("after", page["endCursor"])])
-    return "".join([*(f'<{url}>; rel="{name}", ' for name, url in targets.items()), _ABOUT]).encode()
+            found["next"] = address(path, [*kept, *forwards, ("after", page["endCursor"])])
+    return found
 
 
-def _address(path: str, pairs: Pairs) -> str:
+def address(path: str, pairs: Pairs) -> str:
+    """The path with a query string."""
     return f"{path}?{urlencode(pairs, safe=',')}" if pairs else path

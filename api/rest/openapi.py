@@ -11,7 +11,8 @@ from api.gql.enums import enum_name
 from api.gql.schema import CORE_SCHEMA
 from api.problem import MEDIA_TYPE
 from api.rest.parameter import MAX_MANY, Parameter
-from api.rest.parameters import FORMAT, Parameters
+from api.rest.parameters import Parameters
+from api.rest.query import FORMAT
 from api.rest.routes import index
 from api.rest.shapes import Schema, Shapes
 from api.rest.stored import StoredDocument, stored

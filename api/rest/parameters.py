@@ -27,7 +27,7 @@ from api.rest.filters import filter_parameters, point_parameters
 from api.rest.form import Offered, offered
 from api.rest.forms import FORMS
 from api.rest.parameter import Parameter
-from api.rest.query import Pairs
+from api.rest.query import FORMAT, Pairs
 from api.rest.stored import StoredDocument
 from api.rest.values import (
     CIRCLE,
@@ -49,9 +49,6 @@ from api.rest.values import (
 from db.compile.connections import MAX_PAGE
 from db.graph.query import ENTITIES
 from db.vocabulary import codes
-
-FORMAT = "format"
-"""The parameter that chooses a form, and goes before ``Accept``."""
 
 _VALUES: Mapping[str, Value] = {
     "Int": Number(MAX_PAGE),

@@ -7,6 +7,9 @@ from db.errors import BadInput
 # No question has more, however often it repeats a parameter.
 MAX_FIELDS = 500
 
+FORMAT = "format"
+"""The parameter that chooses a form, and goes before ``Accept``."""
+
 Pairs = list[tuple[str, str]]
 
 

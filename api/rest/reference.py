@@ -11,7 +11,8 @@ from typing import Any
 
 from api.rest.openapi import document
 from api.rest.parameter import MAX_MANY
-from api.rest.parameters import FORMAT, Parameters
+from api.rest.parameters import Parameters
+from api.rest.query import FORMAT
 from api.rest.stored import stored
 from api.rest.table import ROOT, ROUTES
 from api.rest.values import MAX_CURSOR, MAX_TEXT

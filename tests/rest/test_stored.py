@@ -7,6 +7,7 @@ import pytest
 from graphql import FragmentDefinitionNode, parse
 
 from api.rest import stored as module
+from api.rest.parameters import Parameters
 from api.rest.stored import FOLDER, stored
 from api.rest.table import ROUTES
 
@@ -30,7 +31,8 @@ def test_every_fragment_is_used() -> None:
         for definition in parse(file.read_text(encoding="utf-8")).definitions
         if isinstance(definition, FragmentDefinitionNode)
     }
-    assert declared == {name for _, document in ROUTES for name in stored(document).fragments}
+    forms = (form for path, name in ROUTES for form in Parameters(path, stored(name)).forms.values())
+    assert declared == {name for form in forms for name in form.document.fragments}
 
 
 def test_a_document_is_sent_with_the_fragments_that_it_needs(folder: Path) -> None:
