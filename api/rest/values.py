@@ -164,7 +164,7 @@ class KnownAt:
         return value
 
     def schema(self) -> Schema:
-        number: Schema = {"type": "integer", "minimum": 0}
+        number: Schema = {"type": "integer", "minimum": 0, "maximum": MAX_INT}
         return {"oneOf": [number, *({"type": "string", "format": each} for each in ("date", "date-time"))]}
 
 
