@@ -13,6 +13,7 @@ from api.gql.schema import CORE_SCHEMA, sdl
 from api.gql.stored import stored_documents
 from api.ide.example import examples
 from api.ide.page import asset_routes, docs_page, ide_page
+from api.ogc.routes import routes as ogc_routes
 from api.pages.routes import page_routes
 from api.rest.openapi import openapi_json
 from api.rest.routes import routes as rest_routes
@@ -70,6 +71,7 @@ def create_app(settings: Settings) -> Starlette:
         [
             Route(GRAPHQL, endpoint, methods=METHODS),
             *rest_routes(engine, max_age=settings.max_age),
+            *ogc_routes(engine, max_age=settings.max_age),
             *(
                 Route(path, each, methods=["GET"], include_in_schema=False)
                 for path, each in described.items()

@@ -68,11 +68,14 @@ class Parameters:
 
     def __init__(self, path: str, document: StoredDocument) -> None:
         in_path = re.findall(r"{(\w+)}", path)
-        self.forms = {each.representation.name: each for each in offered(document, FORMS)}
-        self.all = (*_parameters(document, in_path), _format(self.forms))
+        forms = {each.representation.name: each for each in offered(document, FORMS)}
+        self._hold((*_parameters(document, in_path), _format(forms)), forms)
+
+    def _hold(self, parameters: tuple[Parameter, ...], forms: Mapping[str, Offered]) -> None:
+        self.forms = forms
+        self.all = parameters
         self.in_path = {each.name: each for each in self.all if each.in_path}
         self.in_query = {each.name: each for each in self.all if not each.in_path}
-
         self._required = [each for each in self.all if each.required]
 
     @property
@@ -95,8 +98,9 @@ class Parameters:
                 )
             if parameter.qualifies and (whole := name.rpartition(".")[0]) not in given:
                 raise BadParameter(f"{name} says more of {whole}; give {whole} as well", name)
+            value = parameter.read(texts)
             if parameter.place:
-                _put(variables, parameter, parameter.read(texts))
+                _put(variables, parameter, value)
         for each in self._required:
             if each.name not in given:
                 raise BadParameter(f"{each.name} has to be given here", each.name)

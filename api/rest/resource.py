@@ -51,6 +51,7 @@ class Resource:
         self._cache_control = cache_control(max_age)
         self._in_path = [(name, each.value) for name, each in parameters.in_path.items()]
         self._is_page = document.paged
+        self._has_way_back = "last" in parameters.in_query
         self._has_past = KNOWN_AT in parameters.in_query
         # The answer in its envelope: {"data":{"event":{"statements": … }}}
         opening = [b'{"data":', *(b'{"%s":' % key.encode() for key in document.resource)]
@@ -81,6 +82,8 @@ class Resource:
         rendering = self._renderings.get(asked.representation)
         whole = self._is_page and isinstance(rendering, Rows) and is_whole(pairs)
         page = _page_info(body) if self._is_page else None
+        if page is not None and not self._has_way_back:
+            page["hasPreviousPage"] = False
         link = links(scope["path"], pairs, None if whole else page)
         headers = [self._cache_control, (b"link", link)]
         if isinstance(rendering, Rows):
@@ -92,7 +95,7 @@ class Resource:
                 return
             body = first
         elif rendering is not None:
-            body = rendering(orjson.loads(body), Address(_origin(scope), scope["path"], pairs))
+            body = rendering(orjson.loads(body), Address(origin(scope), scope["path"], pairs))
         await respond(send, asked, body, version, headers, head=head)
 
     async def _pieces(
@@ -179,7 +182,7 @@ def _file(path: str, rendering: Rows) -> tuple[bytes, bytes]:
     return b"content-disposition", f'attachment; filename="{name}.{rendering.suffix}"'.encode()
 
 
-def _origin(scope: Scope) -> str:
+def origin(scope: Scope) -> str:
     """Scheme and host, as the client named them."""
     host = fields(scope["headers"]).host or ":".join(str(each) for each in scope["server"])
     return f"{scope['scheme']}://{host}"

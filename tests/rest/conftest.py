@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from api.gql.execution import Engine
 from api.gql.http import GraphQLEndpoint
 from api.gql.schema import CORE_SCHEMA
+from api.ogc.routes import routes as ogc_routes
 from api.problem import exception_handlers
 from api.rest.openapi import openapi_json
 from api.rest.routes import routes
@@ -54,6 +55,7 @@ def _application(url: str) -> tuple[Starlette, Engine]:
     app = Starlette(
         routes=[
             *routes(engine),
+            *ogc_routes(engine),
             *problem_routes(),
             Route("/graphql", GraphQLEndpoint(engine, max_body_bytes=100_000), include_in_schema=False),
             Route("/openapi.json", openapi, include_in_schema=False),
