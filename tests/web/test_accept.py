@@ -41,6 +41,40 @@ def test_the_form_is_the_one_that_the_client_likes_best(
     assert chosen(accept, FORMS) is form
 
 
+LINKED = Representation("linked", "application/ld+json")
+PROFILED = Representation("profiled", 'application/ld+json; profile="http://example.org/p"')
+
+
+@pytest.mark.parametrize(
+    ("accept", "offered", "form"),
+    [
+        ("application/ld+json", (LINKED, PROFILED), LINKED),
+        ('application/ld+json;profile="http://example.org/p"', (LINKED, PROFILED), PROFILED),
+        ("application/ld+json;profile=http://example.org/p", (LINKED, PROFILED), PROFILED),
+        (
+            'application/ld+json;profile="http://example.org/o http://example.org/p"',
+            (LINKED, PROFILED),
+            PROFILED,
+        ),
+        # A profile is a wish: another that there is not, or the form without one, is no reason to refuse.
+        ('application/ld+json;profile="http://example.org/other"', (LINKED, PROFILED), LINKED),
+        ('application/ld+json;profile="http://example.org/p"', (LINKED,), LINKED),
+        ("application/*", (PROFILED,), PROFILED),
+        ('application/ld+json;profile="http://example.org/p";q=0, */*', (PROFILED, LINKED), LINKED),
+        (
+            'application/ld+json;profile="http://example.org/p";q=0.5, application/json',
+            (JSON, PROFILED),
+            JSON,
+        ),
+        ("text/html", (LINKED, PROFILED), None),
+    ],
+)
+def test_a_profile_tells_two_forms_of_one_type_apart(
+    accept: str, offered: tuple[Representation, ...], form: Representation | None
+) -> None:
+    assert chosen(accept, offered) is form
+
+
 @pytest.mark.parametrize(
     ("header", "codings"),
     [
