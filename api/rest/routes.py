@@ -2,10 +2,12 @@
 
 import orjson
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.gql.execution import Engine, Request
 from api.problem import BadParameter, problem
+from api.rest.linked.context import PATH as CONTEXT
+from api.rest.linked.served import context_document
 from api.rest.links import OPENAPI, links
 from api.rest.parameters import Parameters
 from api.rest.query import pairs_of
@@ -31,7 +33,11 @@ def routes(engine: Engine, *, max_age: int = 0) -> list[Route]:
         resource = Resource(engine, document, parameters, max_age=max_age)
         # An instance is an ASGI application to Starlette, which then adds nothing to the way of a request.
         found.append(Route(ROOT + path, resource, methods=["GET"], name=document.name))
-    return [*found, Route(ROOT, _Index(), methods=["GET"], name="getIndex")]
+    fixed = (
+        Route(ROOT, _Bare(_index_document()), methods=["GET"], name="getIndex"),
+        Route(CONTEXT, _Bare(context_document), methods=["GET"], include_in_schema=False),
+    )
+    return [*found, *fixed]
 
 
 def index() -> dict[str, str]:
@@ -43,12 +49,15 @@ def index() -> dict[str, str]:
     }
 
 
-class _Index:
-    """The index, which takes no parameters: nothing below `ROOT` ignores what it is asked."""
+def _index_document() -> Document:
+    return Document((JSON, orjson.dumps(index())), headers=((b"link", links(ROOT, [], None)),))
 
-    def __init__(self) -> None:
-        link = links(ROOT, [], None)
-        self._document = Document((JSON, orjson.dumps(index())), headers=((b"link", link),))
+
+class _Bare:
+    """A document that takes no parameters: nothing below `ROOT` ignores what it is asked."""
+
+    def __init__(self, document: ASGIApp) -> None:
+        self._document = document
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
