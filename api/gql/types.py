@@ -171,9 +171,9 @@ class ObjectTypes:
     def _arguments(self, member: Member) -> Arguments | None:
         match member:
             case Many(paged=True):
-                return _list_arguments(member)
-            case Many(link=Computed() as computed) | Rows(computed=computed) if computed.arguments:
-                return {name: _argument(argument) for name, argument in computed.arguments.items()}
+                return {**_list_arguments(member), **_computing(member.computed)}
+            case Many(link=Computed() as computed) | Rows(computed=computed):
+                return _computing(computed)
             case Away():
                 return {
                     "from": (
@@ -275,6 +275,10 @@ class ObjectTypes:
                 return self._connection(root), root.description, _list_arguments(root)
             case Rows():
                 return self.classes[root.type], root.description, None
+
+
+def _computing(computed: Computed | None) -> Arguments:
+    return {name: _argument(each) for name, each in computed.arguments.items()} if computed else {}
 
 
 def _argument(argument: Argument) -> tuple[Any, str]:

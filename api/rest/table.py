@@ -32,6 +32,7 @@ ROUTES = (
     Route("/events/{slug}/status", "event-status"),
     Route("/events/{slug}/status-history", "event-status-history"),
     Route("/events/{slug}/disputes", "event-disputes"),
+    Route("/events/{slug}/contradictions", "event-contradictions"),
     Route("/events/{slug}/statements", "event-statements"),
     Route("/events/{slug}/placements", "event-placements"),
     Route("/events/{slug}/participations", "event-participations"),

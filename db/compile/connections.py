@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from db.compile.computed import computed_rows
 from db.compile.context import Context, bad_input, nesting
 from db.compile.cursors import cursor_expression, cursor_key
 from db.compile.facets import Listed, facets
@@ -51,18 +52,18 @@ class _Page:
     scope: Scope = field(default_factory=lambda: Scope(""))
 
 
-def connection(
-    context: Context, many: Many, asked: Field, row: Scope | PartScope | None, write_member: MemberWriter
-) -> Sql:
-    """The JSON object of a connection, as one scalar subquery. ``row`` is the parent, None at the root."""
+# The row that a list belongs to, and its type; None at the root.
+Parent = tuple[Entity, Scope | PartScope] | None
+
+
+def connection(context: Context, many: Many, asked: Field, parent: Parent, write_member: MemberWriter) -> Sql:
+    """The JSON object of a connection, as one scalar subquery."""
     with nesting(context, asked.origin, connection=True):
-        return _compiled(context, many, asked, row, write_member)
+        return _compiled(context, many, asked, parent, write_member)
 
 
-def _compiled(
-    context: Context, many: Many, asked: Field, row: Scope | PartScope | None, write_member: MemberWriter
-) -> Sql:
-    page = _page(context, many, asked, row)
+def _compiled(context: Context, many: Many, asked: Field, parent: Parent, write_member: MemberWriter) -> Sql:
+    page = _page(context, many, asked, parent)
     target = context.entity(many.type)
     scope = page.scope
     link = Entity(many.connection, many.edge, None if isinstance(many.link, Computed | Found) else many.link)
@@ -106,16 +107,20 @@ def _compiled(
     return items.over(result, [*_page_rows(page), *joined("", scope.joins)])
 
 
-def _page(context: Context, many: Many, asked: Field, row: Scope | PartScope | None) -> _Page:
+def _page(context: Context, many: Many, asked: Field, parent: Parent) -> _Page:
     target = context.entity(many.type)
     alias = context.alias()
     inner = Scope(f"i{alias}")
     owner = inner
     near = asked.arguments.get("near")
-    rows: Sql = [target.table.name]
-    if near is not None:
-        of_all = row is None and many.link is None
+    if many.computed is not None:
+        assert parent is not None, "no list at the root is computed"
+        rows = computed_rows(context, many.computed, *parent, asked)
+    elif near is not None:
+        of_all = parent is None and many.link is None
         rows = nearest(Near(context, near, asked.origin, "near"), target, of_all=of_all)
+    else:
+        rows = [target.table.name]
     here: Sql = [*rows, f" {inner.name}"]
     alone = here
     conditions: list[Sql] = []
@@ -129,8 +134,8 @@ def _page(context: Context, many: Many, asked: Field, row: Scope | PartScope | N
         else:
             alone = [f"{table_of(many.link).name} {owner.name}"]
             here = [*alone, f" {context.dialect.ordered_join} ", *here, f" ON {inner.name}.id={far}"]
-    if row is not None:
-        conditions += [[each] for each in matched(many, owner, row)]
+    if parent is not None:
+        conditions += [[each] for each in matched(many, owner, parent[1])]
     filtered = [*_filtered(context, target, asked, inner), *_above(context, many, asked, inner)]
     size, backwards = _size(context, asked)
     page = _Page(

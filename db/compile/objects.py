@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from db.compile.computed import computed_rows
 from db.compile.connections import connection
 from db.compile.context import MAX_JOINS, Context, nesting
 from db.compile.lists import Items
@@ -9,7 +10,7 @@ from db.compile.places import Near, measured
 from db.compile.scope import PartScope, Scope, fetched_columns, matched, quoted
 from db.compile.selection import Field, Selection
 from db.compile.snippets import snippet
-from db.compile.sql import Json, Param, Sql, joined, json_object, quote
+from db.compile.sql import Json, Sql, joined, json_object, quote
 from db.graph.declaration import (
     Away,
     Computed,
@@ -57,7 +58,7 @@ def write_member(
             result.nested(_named(context, member, field, row))
         case Many():
             result.nested(
-                connection(context, member, field, row, write_member)
+                connection(context, member, field, (entity, row), write_member)
                 if member.paged
                 else _list(context, entity, member, field, row)
             )
@@ -182,7 +183,7 @@ def _list(context: Context, entity: Entity, many: Many, field: Field, row: Row) 
         assert not isinstance(many.link, Found), "what is found has pages"
         owner = f"l{alias}"
         link = (
-            context.schema.computed(many.link, entity, row, arguments_of(context, many.link, field))
+            computed_rows(context, many.link, entity, row, field)
             if isinstance(many.link, Computed)
             else [table_of(many.link).name]
         )
@@ -215,7 +216,7 @@ def _rows(context: Context, entity: Entity, rows: Rows, field: Field, row: Row) 
     target = context.entity(rows.type)
     alias = context.alias()
     scope = Scope(alias)
-    derived = context.schema.computed(rows.computed, entity, row, arguments_of(context, rows.computed, field))
+    derived = computed_rows(context, rows.computed, entity, row, field)
     if not rows.many:
         json = object_json(context, target, field.of(rows.type), scope)
         found: Sql = ["(SELECT ", *json.expression(), " FROM ", *derived, f" {alias}"]
@@ -237,14 +238,3 @@ def _away(context: Context, entity: Entity, away: Away, field: Field, row: Row) 
     json = object_json(context, context.entity(away.type), field.of(away.type), scope)
     found: Sql = ["(SELECT ", *json.expression(), " FROM ", *derived, f" {scope.name}"]
     return ["coalesce(", *found, *joined("", scope.joins), "),'null')"]
-
-
-def arguments_of(context: Context, computed: Computed, field: Field) -> dict[str, Param | str]:
-    """The arguments of a computed field: given, or as declared where left out or null."""
-    result: dict[str, Param | str] = {}
-    for name, argument in computed.arguments.items():
-        value = field.arguments.get(name)
-        result[name] = context.param(
-            argument.default if value is None else value, argument.kind, field.origin, argument=name
-        )
-    return result

@@ -59,10 +59,9 @@ def ordering(context: Context, many: Many, asked: Field, owner: Scope, target: S
         return _asked(entity, many, given, asked, owner, target)
     if asked.arguments.get("near") is not None:
         return Ordering(f"{entity.name}.near", tuple(_nearest(target)), asked=False)
-    row, table = (owner, _link(many)) if many.order.of_link else (target, entity.table)
+    row, columns = (owner, _link(many).columns) if many.order.of_link else (target, entity.row)
     keys = (
-        Key(row.column(name), _kind(table.columns[name]), many.order.descending, False)
-        for name in many.order.keys
+        Key(row.column(name), _kind(columns[name]), many.order.descending, False) for name in many.order.keys
     )
     return Ordering(many.order.name, tuple(keys), asked=False)
 

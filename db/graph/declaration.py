@@ -179,6 +179,7 @@ class Found:
 class Many:
     """Rows of another type that belong to this one: directly, through a link table, or by a computation.
 
+    A computation yields the rows themselves (``computed``), or the keys of a table's rows (as ``link``).
     ``match`` pairs a column of the link (or, without one, of the target) with a column of this row, or with
     a constant.
     ``far`` is the link's column that points to the target.
@@ -191,6 +192,7 @@ class Many:
     far: str = ""
     # Of the list's own, beside those of every list.
     arguments: Mapping[str, Argument] = field(default_factory=dict)
+    computed: Computed | None = None
     # Fields of the edge, over the link's row.
     edge: Mapping[str, "Member"] = field(default_factory=dict)
     # Arguments of a connection, other than those of its pages, its filter and its order.
@@ -414,7 +416,7 @@ class Entity:
     name: str
     members: Mapping[str, Member]
     model: Stored | None = None
-    # The columns that expressions may use, where there is no table.
+    # The columns that expressions, filters and orders may use, where there is no table.
     columns: Sequence[Column[Any]] = ()
     # Its segment in identifiers and REST paths ("sources"); only for types that are found by themselves.
     plural: str = ""
@@ -435,3 +437,9 @@ class Entity:
         if self.model is None:
             raise TypeError(f"{self.name} has no table")
         return table_of(self.model)
+
+    @property
+    def row(self) -> Mapping[str, Column[Any]]:
+        """The columns of its rows by name, as far as expressions, filters and orders may use them."""
+        columns = self.columns if self.model is None else self.table.columns
+        return {column.name: column for column in columns}

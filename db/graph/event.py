@@ -41,7 +41,7 @@ from db.graph.shared import (
     said_by,
     text,
 )
-from db.graph.status import disputes_of, history_of, status_of
+from db.graph.status import OLDEST, contradictions_of, disputes_of, history_of, status_of
 from db.models import (
     Bearing,
     Event,
@@ -173,6 +173,13 @@ EVENT = Entity(
             description="The aspects of the event that were in dispute on a day, in the order of the "
             "vocabulary: at most one entry for each.",
         ),
+        "contradictions": Many(
+            "Contradiction",
+            OLDEST,
+            computed=Computed(contradictions_of, AS_OF),
+            description="The pairs of statements that speak against each other on any aspect of the event, "
+            f"oldest first by the day by which both had been made. {PAGED}",
+        ),
         "history": history("EVENT"),
     },
     model=Event,
@@ -242,6 +249,16 @@ EVENT = Entity(
             ),
         ),
         **to_many(
+            "bearing",
+            "bearings",
+            ByRelation(
+                "Bearing",
+                ((Bearing, "event_id", "id"),),
+                description="Keeps the events on which some statement bears with this aspect and stance: "
+                "who speaks for the event, or against it, and how.",
+            ),
+        ),
+        **to_many(
             "figure",
             "figures",
             ByRelation(
@@ -299,6 +316,16 @@ BEARING = Entity(
             "explicit",
             Kind.BOOLEAN,
             description="True keeps the stances that are said outright, false those that are only implied.",
+        ),
+        "statement": ByRelation(
+            "Statement",
+            ((Statement, "id", "statement_id"),),
+            description="Keeps the bearings of a matching statement.",
+        ),
+        "event": ByRelation(
+            "Event",
+            ((Event, "id", "event_id"),),
+            description="Keeps the bearings on a matching event.",
         ),
     },
 )

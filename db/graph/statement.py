@@ -38,6 +38,8 @@ from db.models import (
     Event,
     Figure,
     Location,
+    Participation,
+    Placement,
     Quotation,
     Relation,
     Source,
@@ -237,7 +239,7 @@ STATEMENT = Entity(
             ByRelation(
                 "Bearing",
                 ((Bearing, "statement_id", "id"),),
-                description="Keeps the statements that bear on some event with this aspect and stance.",
+                description="Keeps the statements that bear on a matching event with this aspect and stance.",
             ),
         ),
         **to_many(
@@ -257,6 +259,24 @@ STATEMENT = Entity(
                 ((Relation, "statement_id", "id"),),
                 description="Keeps the statements that stand to another in a matching way. It does not look "
                 "at how others stand to them.",
+            ),
+        ),
+        **to_many(
+            "participation",
+            "participations",
+            ByRelation(
+                "Participation",
+                ((Participation, "statement_id", "id"),),
+                description="Keeps the statements by which a matching source takes part in an event.",
+            ),
+        ),
+        **to_many(
+            "placement",
+            "placements",
+            ByRelation(
+                "Placement",
+                ((Placement, "statement_id", "id"),),
+                description="Keeps the statements that place an event in a matching location.",
             ),
         ),
         **to_many(

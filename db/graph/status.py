@@ -5,10 +5,24 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, ColumnElement, Date, Select, Text, case, select
 
 from db import status
-from db.graph.declaration import Arguments, Computed, Entity, Kind, Leaf, Many, One, Order, Row, Rows
-from db.graph.shared import code, text
+from db.graph.declaration import (
+    Arguments,
+    ByRelation,
+    Computed,
+    Entity,
+    Kind,
+    Leaf,
+    Many,
+    One,
+    Order,
+    Row,
+    Rows,
+)
+from db.graph.shared import PAGED, by_code, code, text
+from db.models import Statement
 from db.vocabulary import codes
 
+OLDEST = Order("contradiction", ("since", "left_statement_id", "right_statement_id", "aspect"))
 # What an event's computed rows carry along, so that what hangs on them can be computed in turn.
 CONTEXT: list[Column[Any]] = [Column("event_id", BigInteger), Column("as_of", Date)]
 
@@ -43,6 +57,11 @@ def _placed(query: Select[Any], scheme: str) -> Select[Any]:
     """The query with each row's place in the vocabulary, for the order of a list."""
     place = {each: place for place, each in enumerate(codes(scheme))}
     return query.add_columns(case(place, value=query.selected_columns[scheme]).label("position"))
+
+
+def contradictions_of(row: Row, arguments: Arguments) -> Select[Any]:
+    """The pairs of statements that speak against each other on any aspect of the event at hand."""
+    return status.contradictions(row.c.id, arguments["asOf"])
 
 
 def _stance(row: Row) -> ColumnElement[str]:
@@ -165,12 +184,14 @@ DISPUTE = Entity(
         "since": Leaf(
             "since", Kind.DATE, description="The first day of the present dispute: both had spoken by then."
         ),
-        "contradictions": Rows(
+        "contradictions": Many(
             "Contradiction",
-            Computed(lambda row, _: status.contradictions(row.c.event_id, row.c.as_of, row.c.aspect)),
-            many=True,
-            order=("since", "left_statement_id", "right_statement_id"),
-            description="Every pair of statements that speak against each other on the aspect, oldest first.",
+            OLDEST,
+            computed=Computed(
+                lambda row, _: status.contradictions(row.c.event_id, row.c.as_of, row.c.aspect)
+            ),
+            description="The pairs of statements that speak against each other on the aspect, oldest first "
+            f"by the day by which both had been made. {PAGED}",
         ),
     },
     columns=[*CONTEXT, Column("aspect", Text)],
@@ -193,5 +214,26 @@ CONTRADICTION = Entity(
             "Statement", "left_statement_id", description="The one of the two that was loaded first."
         ),
         "right": One("Statement", "right_statement_id", description="The one that was loaded later."),
+    },
+    columns=[
+        Column("since", Date, nullable=False),
+        Column("left_statement_id", BigInteger, nullable=False),
+        Column("right_statement_id", BigInteger, nullable=False),
+        Column("aspect", Text, nullable=False, info={"scheme": "aspect"}),
+        Column("basis", Text, nullable=False, info={"scheme": "dispute_basis"}),
+    ],
+    filters={
+        "aspect": by_code("aspect", "aspect", description="Matches the aspect on which they disagree."),
+        "basis": by_code("basis", "dispute_basis", description="Matches what shows that they disagree."),
+        "left": ByRelation(
+            "Statement",
+            ((Statement, "id", "left_statement_id"),),
+            description="Keeps the pairs of which the statement that was loaded first matches.",
+        ),
+        "right": ByRelation(
+            "Statement",
+            ((Statement, "id", "right_statement_id"),),
+            description="Keeps the pairs of which the statement that was loaded later matches.",
+        ),
     },
 )

@@ -48,7 +48,7 @@ from tests.compile import oracle
 from tests.world import FIRST, HOSTILE, LAST
 
 # Computed by db.status, whose own tests have an oracle of their own.
-ELSEWHERE = {"status", "statusHistory", "disputes"}
+ELSEWHERE = {"status", "statusHistory", "disputes", "contradictions"}
 MAX_FILTER_DEPTH = 3
 _SEARCHED = ("SOURCE", "LOCATION", "EVENT", "ARTICLE", "STATEMENT")
 DATE_OPERATORS = ("during", "before", "after", "from", "to", "precision", "basis")

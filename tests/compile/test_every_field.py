@@ -209,7 +209,9 @@ def expected_arguments(member: Member) -> set[str]:
         entity = ENTITIES[member.type]
         further: dict[str, object] = {"filter": entity.filters, "order": entity.sorts}
         further |= {"asOf": entity.as_of, "near": entity.located}
-        return PAGING | set(member.above) | {name for name, declared in further.items() if declared}
+        computing = member.computed.arguments if member.computed is not None else {}
+        listed = {name for name, declared in further.items() if declared}
+        return PAGING | listed | set(member.above) | set(computing)
     if isinstance(member, Away):
         return {"from"}
     computed = member.computed if isinstance(member, Rows) else getattr(member, "link", None)

@@ -71,6 +71,12 @@ def test_what_is_disputed(answers: dict[str, Any]) -> None:
         for event in answers["WhatIsDisputed"]["events"]["nodes"]
         if event["disputes"]
     }
+    pairs = {
+        event["title"]: [dispute["contradictions"]["totalCount"] for dispute in event["disputes"]]
+        for event in answers["WhatIsDisputed"]["events"]["nodes"]
+        if event["disputes"]
+    }
+    assert list(pairs.values()) == [[1], [1], [9]]
     assert disputed == {
         "Ukrainian operations across the Russian border": [("EFFECTIVENESS", "2025-04-08")],
         "Ukrainian incursions into Belgorod region of which Russia speaks": [("OUTCOME", "2025-03-19")],
@@ -96,11 +102,198 @@ def test_the_chain_behind_a_claim(answers: dict[str, Any]) -> None:
 
 def test_only_unnamed_sources(answers: dict[str, Any]) -> None:
     statements = answers["OnlyUnnamedSources"]["statements"]
-    assert statements["totalCount"] == len(statements["nodes"]) == 9
-    for each in statements["nodes"]:
-        assert any(
-            not link["source"]["named"] for link in each["attributions"] if link["role"] == "ORIGINATOR"
+    assert statements["totalCount"] == 8
+    assert {
+        each["slug"]: [
+            link["source"]["name"] for link in each["attributions"] if link["role"] == "ORIGINATOR"
+        ]
+        for each in statements["nodes"]
+    } == {
+        "bloggers-report-clashes-in-demidovka": ["Independent military bloggers"],
+        "reports-of-supply-difficulties": ["Unnamed reports of casualties and supply difficulties"],
+        "reports-of-mounting-casualties": ["Unnamed reports of casualties and supply difficulties"],
+        "analysts-question-effectiveness": ["Western analysts", "Ukrainian analysts"],
+        "analysts-speculate-on-trade-of-territory": ["Analysts who speculate on a trade of territory"],
+        "russian-bloggers-suggest-pull-back": ["Russian military bloggers"],
+        "russian-sources-report-ground-gained": [
+            "Russian sources cited by the Institute for the Study of War"
+        ],
+        "third-party-sources-report-presence": ["Third-party sources"],
+    }
+    # The president speaks with his commanders, who are not named: that is not only unnamed sources.
+    assert "zelenskyy-and-commanders-on-the-strategy" not in [each["slug"] for each in statements["nodes"]]
+    assert statements["nodes"][0]["anchors"] == [{"start": 1876, "end": 1955}]
+    assert [
+        (each["slug"], each["status"]["value"]) for each in answers["OnlyUnnamedSources"]["events"]["nodes"]
+    ] == [
+        ("clashes-in-demidovka", "REPORTED"),
+        ("ukrainian-pull-back-from-demidovka-area", "POSSIBLE"),
+        ("weapons-supply-difficulties", "POSSIBLE"),
+        ("mounting-casualties", "POSSIBLE"),
+    ]
+
+
+def test_day_one_and_day_three(answers: dict[str, Any]) -> None:
+    events = answers["DayOneAndDayThree"]["events"]
+    assert events["totalCount"] == 4
+    assert {
+        each["slug"]: [(each[day]["value"], each[day]["disputed"]) for day in ("dayOne", "dayThree")]
+        for each in events["nodes"]
+    } == {
+        "ukrainian-push-towards-demidovka-and-prilesye": [("UNREPORTED", False), ("POSSIBLE", True)],
+        "clashes-in-demidovka": [("UNREPORTED", False), ("REPORTED", False)],
+        "ukrainian-presence-in-belgorod-region": [("POSSIBLE", False), ("REPORTED", False)],
+        "ukrainian-incursions-into-belgorod-region": [("POSSIBLE", False), ("POSSIBLE", True)],
+    }
+    presence = events["nodes"][2]
+    assert presence["dayOne"]["decidedBy"] == [
+        {
+            "slug": "zelenskyy-there-is-an-operation",
+            "said": {"edtf": "2025-03-18"},
+            "quotations": [{"text": "There is an operation there", "anchor": {"start": 1635, "end": 1662}}],
+            "anchors": [{"start": 1610, "end": 1618}, {"start": 1620, "end": 1664}],
+        }
+    ]
+    assert [each["anchors"] for each in presence["dayThree"]["decidedBy"]] == [[{"start": 1876, "end": 1955}]]
+
+
+def test_denied_and_confirmed(answers: dict[str, Any]) -> None:
+    (event,) = answers["DeniedAndConfirmed"]["events"]["nodes"]
+    assert event["title"] == "Ukrainian incursions into Belgorod region of which Russia speaks"
+    assert event["contradictions"] == {
+        "totalCount": 1,
+        "nodes": [
+            {
+                "aspect": "OUTCOME",
+                "since": "2025-04-07",
+                "basis": "OPPOSED",
+                "left": {
+                    "proposition": "Ukrainian forces are operating in Russia's Belgorod region.",
+                    "reportingVerb": "confirmed",
+                    "said": {"edtf": "2025-04-07"},
+                    "quotations": [],
+                    "anchors": [{"start": 0, "end": 143}],
+                    "attributions": [
+                        {
+                            "role": "ORIGINATOR",
+                            "commitment": "CERTAIN",
+                            "source": {"name": "Volodymyr Zelenskyy"},
+                        },
+                        {"role": "AUTHOR", "commitment": "CERTAIN", "source": {"name": "Nigerian Tribune"}},
+                    ],
+                },
+                "right": {
+                    "proposition": "The ministry kept Ukrainian troops from reaching villages, Demidovka and "
+                    "Prilesye among them.",
+                    "reportingVerb": "claimed",
+                    "said": {"edtf": "2025-03-18~"},
+                    "quotations": [],
+                    "anchors": [{"start": 1742, "end": 1875}],
+                    "attributions": [
+                        {
+                            "role": "ORIGINATOR",
+                            "commitment": "CERTAIN",
+                            "source": {"name": "Russian defence ministry"},
+                        },
+                        {
+                            "role": "AUTHOR",
+                            "commitment": "UNCOMMITTED",
+                            "source": {"name": "Nigerian Tribune"},
+                        },
+                    ],
+                },
+            }
+        ],
+    }
+
+
+def test_one_source_over_time(answers: dict[str, Any]) -> None:
+    edges = answers["OneSourceOverTime"]["event"]["statements"]["edges"]
+    assert [
+        (
+            edge["node"]["said"]["edtf"],
+            edge["node"]["speechAct"],
+            [quotation["text"] for quotation in edge["node"]["quotations"]],
+            [each["explicit"] for each in edge["bearings"] if each["aspect"] == "OCCURRENCE"],
         )
+        for edge in edges
+    ] == [
+        ("2025-03-18", "STATES", ["There is an operation there"], [False]),
+        ("2025-04-07", "CONFIRMS", [], [True]),
+        (
+            "2025-04-07",
+            "STATES",
+            [
+                (
+                    "We continue to carry out active operations in the border areas on enemy territory, and "
+                    "that is absolutely just – war must return to where it came from"
+                )
+            ],
+            [False],
+        ),
+    ]
+    for edge in edges:
+        assert edge["node"]["attributions"][0] == {
+            "role": "ORIGINATOR",
+            "commitment": "CERTAIN",
+            "source": {"slug": "volodymyr-zelenskyy"},
+        }
+
+
+def test_counted_once(answers: dict[str, Any]) -> None:
+    event = answers["CountedOnce"]["event"]
+    assert event["status"] == {"value": "REPORTED", "statementCount": 3, "independentOriginators": 2}
+    rests_on = {
+        each["slug"]: [
+            relation["other"]["slug"] for relation in each["relations"] if relation["kind"] == "BASED_ON"
+        ]
+        for each in event["statements"]["nodes"]
+    }
+    assert rests_on == {
+        "article-reports-of-the-advance-were-unconfirmed": [],
+        "isw-notes-ukrainian-advance": ["russian-sources-report-ground-gained"],
+        "russian-sources-report-ground-gained": [],
+    }
+
+
+def test_what_lacks_a_date_or_a_place(answers: dict[str, Any]) -> None:
+    undated, nowhere, events = (
+        answers["WhatLacksADateOrAPlace"][name] for name in ("undated", "nowhere", "eventsNowhere")
+    )
+    assert [each["slug"] for each in undated["nodes"]] == [
+        "reports-of-supply-difficulties",
+        "reports-of-mounting-casualties",
+        "analysts-question-effectiveness",
+        "analysts-speculate-on-trade-of-territory",
+        "zelenskyy-and-commanders-on-the-strategy",
+        "russian-bloggers-suggest-pull-back",
+        "zelenskyy-praises-units",
+        "syrskyi-informs-of-presence",
+        "zelenskyy-on-the-main-objective",
+    ]
+    assert {each["said"]["edtf"] for each in undated["nodes"]} == {"[..2025-04-08]"}
+    assert undated["nodes"][7]["quotations"] == [
+        {
+            "text": "including our presence in the Kursk and Belgorod regions",
+            "anchor": {"start": 1244, "end": 1300},
+        }
+    ]
+    assert (undated["totalCount"], nowhere["totalCount"], events["totalCount"]) == (9, 15, 7)
+    assert [each["slug"] for each in nowhere["nodes"] if each["quotations"]] == [
+        "trump-condemns-russian-bombing",
+        "trump-is-not-happy",
+        "zelenskyy-there-is-an-operation",
+        "zelenskyy-praises-units",
+    ]
+    assert [each["slug"] for each in events["nodes"]] == [
+        "trade-of-captured-territory",
+        "russian-bombing",
+        "weapons-supply-difficulties",
+        "mounting-casualties",
+        "debate-on-cross-border-operations",
+        "syrskyi-briefing",
+        "russo-ukrainian-war",
+    ]
 
 
 def test_the_strike_on_kryvyi_rih(answers: dict[str, Any]) -> None:

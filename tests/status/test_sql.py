@@ -93,7 +93,7 @@ def test_no_table_is_read_whole_and_no_index_made_for_the_occasion(engine: Engin
     [
         "status { value bySide { side } decidedBy { attributions { source { slug } } } }",
         "statusHistory { on value }",
-        "disputes { aspect contradictions { left { slug } right { slug } } }",
+        "disputes { aspect contradictions { nodes { left { slug } right { slug } } } }",
     ],
 )
 def test_each_may_be_asked_inside_two_connections(engine: Engine, asked: str) -> None:
