@@ -143,7 +143,8 @@ def _page(context: Context, many: Many, asked: Field, parent: Parent) -> _Page:
         order=ordering(context, many, asked, owner, inner),
         source=here,
         counted=alone if not filtered and near is None else here,
-        conditions=[*conditions, *filtered],
+        # What nests most comes first: there it takes less of the stack of SQLite's parser.
+        conditions=[*filtered, *conditions],
         filtered=bool(filtered) or near is not None,
         arguments=asked,
         size=size,

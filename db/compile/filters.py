@@ -4,11 +4,12 @@ An absent or null condition asks for nothing. ``in: []`` matches no row, ``notIn
 every row, ``or: []`` none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from db.compile.context import MAX_CONDITIONS, Context, is_text, too_complex
+from db.compile.context import MAX_CONDITIONS, MAX_LISTS, Context, is_text, too_complex
 from db.compile.dates import by_days
 from db.compile.matching import matches
 from db.compile.places import by_box, by_distance
@@ -31,18 +32,16 @@ from db.graph.declaration import (
     table_of,
 )
 
-# SQLite 3.40 takes some eight relations inside one another; conditions nest no deeper than this.
-MAX_DEPTH = 6
+# A condition inside another takes as much of SQLite's parser as a list inside another; these, so many more.
+ROOM = {ByTree: 2, ByBox: 1, ByDistance: 3, ByWords: 3}
 
 COMPARISONS = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
 
 def condition(
-    context: Context, entity: Entity, value: Mapping[str, Any], row: Scope, origin: Origin, depth: int = 0
+    context: Context, entity: Entity, value: Mapping[str, Any], row: Scope, origin: Origin
 ) -> Sql | None:
     """The SQL condition of a filter on a row, or None where it asks for nothing."""
-    if depth > MAX_DEPTH:
-        raise too_complex(f"filter: conditions may lie at most {MAX_DEPTH} deep inside one another", origin)
     context.conditions += len(value)
     if context.conditions > MAX_CONDITIONS:
         raise too_complex(f"filter: an operation may have at most {MAX_CONDITIONS} conditions", origin)
@@ -51,18 +50,43 @@ def condition(
         if asked is None:
             continue
         if name in ("and", "or"):
-            part = _several(context, entity, name, asked, row, origin, depth)
+            part = _several(context, entity, name, asked, row, origin)
         elif name == "not":
-            held = condition(context, entity, asked, row, origin, depth + 1)
+            held = _inside(context, entity, asked, row, origin)
             # Not NOT: a comparison with a missing value is neither true nor false, hence does not hold.
             part = ["1=0"] if held is None else ["(", *held, ") IS NOT TRUE"]
         else:
-            part = _declared(context, entity, entity.filters[name], name, asked, row, origin, depth)
+            part = _declared(context, entity, entity.filters[name], name, asked, row, origin)
         if part is not None:
             conditions.append(part)
     if not conditions:
         return None
-    return conditions[0] if len(conditions) == 1 else ["(", *joined(" AND ", conditions), ")"]
+    # Brackets would lie on the parser's stack: AND binds closer than OR, and NOT has some of its own.
+    return joined(" AND ", conditions)
+
+
+def _inside(
+    context: Context, entity: Entity, value: Mapping[str, Any], row: Scope, origin: Origin
+) -> Sql | None:
+    """The condition of a filter that lies in another one."""
+    with _room(context, origin, 1):
+        return condition(context, entity, value, row, origin)
+
+
+@contextmanager
+def _room(context: Context, origin: Origin, room: int) -> Iterator[None]:
+    """Takes the room of so many lists while a condition is compiled."""
+    context.lists += room
+    if context.lists > MAX_LISTS:
+        raise too_complex(
+            f"filter: lists, and conditions inside one another in their filters, may lie at most {MAX_LISTS} "
+            f"deep together, where within counts as {ROOM[ByTree]} more, bbox as {ROOM[ByBox]}, near as "
+            f"{ROOM[ByDistance]} and text as {ROOM[ByWords]}; ask in two operations, the second by the slugs "
+            "that the first one finds",
+            origin,
+        )
+    yield
+    context.lists -= room
 
 
 def _several(
@@ -72,13 +96,12 @@ def _several(
     asked: Sequence[Mapping[str, Any]],
     row: Scope,
     origin: Origin,
-    depth: int,
 ) -> Sql | None:
     if not asked:
         return None if operator == "and" else ["1=0"]
     parts: list[Sql] = []
     for each in asked:
-        part = condition(context, entity, each, row, origin, depth + 1)
+        part = _inside(context, entity, each, row, origin)
         parts.append(["1=1"] if part is None else part)
     return balanced(operator.upper(), parts)
 
@@ -91,7 +114,13 @@ def _declared(
     asked: Any,
     row: Scope,
     origin: Origin,
-    depth: int,
+) -> Sql | None:
+    with _room(context, origin, ROOM.get(type(declared), 0)):
+        return _written(context, entity, declared, name, asked, row, origin)
+
+
+def _written(
+    context: Context, entity: Entity, declared: Filter, name: str, asked: Any, row: Scope, origin: Origin
 ) -> Sql | None:
     match declared:
         case ByColumn():
@@ -105,9 +134,9 @@ def _declared(
         case ByBox():
             return by_box(context, entity, asked, row, origin, name)
         case ByRelation():
-            return _by_relation(context, declared, asked, row, origin, depth)
+            return _by_relation(context, declared, asked, row, origin)
         case ByAll():
-            return _by_all(context, declared.relation, asked, row, origin, depth)
+            return _by_all(context, declared.relation, asked, row, origin)
         case ByWords():
             return matches(context, asked, origin, declared.entity, row.column("id"))
 
@@ -127,8 +156,8 @@ def _by_column(
         if operator == "eq":
             conditions.append(_equal(column, value, declared.kind, bound(value, operator)))
         elif operator == "ne":
-            differs: Sql = ["NOT ", *_equal(column, value, declared.kind, bound(value, operator))]
-            conditions.append([f"({column} IS NULL OR ", *differs, ")"] if declared.nullable else differs)
+            equal = _equal(column, value, declared.kind, bound(value, operator))
+            conditions.append(_differs(equal, declared))
         elif operator in ("in", "notIn"):
             conditions.append(
                 _among(column, value, operator, declared, [bound(each, operator) for each in value])
@@ -173,9 +202,12 @@ def _among(
     if not values:
         return ["1=0" if operator == "in" else "1=1"]
     inside: Sql = [f"{column} IN (", *joined(",", bound), ")"]
-    if operator == "in":
-        return inside
-    return [f"({column} IS NULL OR NOT ", *inside, ")"] if declared.nullable else ["NOT ", *inside]
+    return inside if operator == "in" else _differs(inside, declared)
+
+
+def _differs(equal: Sql, declared: ByColumn) -> Sql:
+    """What has no value differs from every value."""
+    return ["(", *equal, ") IS NOT TRUE"] if declared.nullable else ["NOT ", *equal]
 
 
 def _by_date(
@@ -211,7 +243,7 @@ def _by_tree(
 
 
 def _by_all(
-    context: Context, relation: ByRelation, asked: Mapping[str, Any], row: Scope, origin: Origin, depth: int
+    context: Context, relation: ByRelation, asked: Mapping[str, Any], row: Scope, origin: Origin
 ) -> Sql | None:
     """Some of the rows that a relation reaches match, none do, or every one does (of no rows, every one)."""
     conditions: list[Sql] = []
@@ -219,7 +251,7 @@ def _by_all(
         if held is None:
             continue
         reached = _reached(context, relation, row)
-        part = condition(context, context.entity(relation.type), held, reached.row, origin, depth + 1)
+        part = _inside(context, context.entity(relation.type), held, reached.row, origin)
         if quantifier == "some":
             conditions.append(["EXISTS", *reached.rows(part)])
         elif quantifier == "none":
@@ -231,17 +263,17 @@ def _by_all(
 
 
 def _by_relation(
-    context: Context, declared: ByRelation, asked: Mapping[str, Any], row: Scope, origin: Origin, depth: int
+    context: Context, declared: ByRelation, asked: Mapping[str, Any], row: Scope, origin: Origin
 ) -> Sql:
     if declared.rare:
         ((stored, there, here),) = declared.path
         step = Scope(context.alias())
-        part = condition(context, context.entity(declared.type), asked, step, origin, depth + 1)
+        part = _inside(context, context.entity(declared.type), asked, step, origin)
         where: Sql = [] if part is None else [" WHERE ", *part]
         chosen = f"{step.column(there)} FROM {table_of(stored).name} {step.name}"
         return [f"{row.column(here)} IN (SELECT {chosen}", *where, ")"]
     reached = _reached(context, declared, row)
-    part = condition(context, context.entity(declared.type), asked, reached.row, origin, depth + 1)
+    part = _inside(context, context.entity(declared.type), asked, reached.row, origin)
     exists: Sql = ["EXISTS", *reached.rows(part)]
     if declared.or_none:
         return [f"({row.column(declared.path[0][2])} IS NULL OR ", *exists, ")"]
@@ -258,8 +290,9 @@ class _Reached:
 
     def rows(self, part: Sql | None) -> Sql:
         """A subquery of those for which a condition holds."""
-        inner = f"(SELECT 1 FROM {self.tables} WHERE {self.joins}"
-        return [inner, ")"] if part is None else [inner, " AND ", *part, ")"]
+        inner = f"(SELECT 1 FROM {self.tables} WHERE "
+        # In front, the condition takes less of the stack of SQLite's parser.
+        return [inner, *([] if part is None else [*part, " AND "]), self.joins, ")"]
 
 
 def _reached(context: Context, declared: ByRelation, row: Scope) -> _Reached:

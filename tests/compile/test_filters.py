@@ -136,13 +136,53 @@ def test_every_one_matches_only_if_it_is_known_to(ask: Asker) -> None:
 
 def test_quantifiers_nest_as_deep_as_conditions_may(ask: Asker) -> None:
     condition = '{slug: {ne: "nobody"}}'
-    for _ in range(6):
+    for _ in range(5):
         condition = f"{{affiliations: {{every: {condition}}}}}"
     assert slugs(ask, "sources", condition) == named(*range(1, 14))
-    body = json.loads(
-        ask(f"{{ sources(filter: {{affiliations: {{every: {condition}}}}}) {{ totalCount }} }}").body
-    )
-    assert body["errors"][0]["message"] == "filter: conditions may lie at most 6 deep inside one another"
+    deeper = f"{{ sources(filter: {{affiliations: {{every: {condition}}}}}) {{ totalCount }} }}"
+    assert too_deep(ask, deeper)
+
+
+def too_deep(ask: Asker, query: str) -> bool:
+    """Whether a filter is refused where it is compiled, before the database is asked."""
+    body = json.loads(ask(query).body)
+    return "errors" in body and body["errors"][0]["message"].startswith("filter: lists, and conditions")
+
+
+@pytest.mark.parametrize("lists", range(1, 6))
+def test_what_the_bounds_allow_can_be_compiled(ask: Asker, lists: int) -> None:
+    """The most that may lie in one another, written so that it takes the most of SQLite's parser."""
+    types = ("events", "statements")
+
+    def query(conditions: int) -> str:
+        place = (lists - 1 + conditions) % 2
+        condition = '{slug: {notIn: ["a", "b"]}}'
+        for _ in range(conditions):
+            condition = f'{{slug: {{ne: "x"}}, {types[place]}: {{every: {condition}}}}}'
+            place = 1 - place
+        page = "nodes { slug } edges { cursor } totalCount pageInfo { hasNextPage hasPreviousPage }"
+        body = f"{types[(lists - 1) % 2]}(last: 2, filter: {condition}) {{ {page} }}"
+        for outer in reversed(range(lists - 1)):
+            body = f"{types[outer % 2]} {{ nodes {{ {body} }} }}"
+        return f"{{ {body} }}"
+
+    assert list(json.loads(ask(query(6 - lists)).body)) == ["data"]
+    assert too_deep(ask, query(7 - lists))
+
+
+def test_what_takes_the_room_of_several_conditions(ask: Asker) -> None:
+    inside = {
+        'within: ["location-1"]': 3,
+        "near: {latitude: 50, longitude: 36}": 2,
+        'text: "a"': 2,
+        "bbox: {west: 1, south: 1, east: 2, north: 2}": 4,
+    }
+    for condition, levels in inside.items():
+        asked = f"{{{condition}}}"
+        for _ in range(levels):
+            asked = f"{{not: {asked}}}"
+        assert list(json.loads(ask(f"{{ locations(filter: {asked}) {{ totalCount }} }}").body)) == ["data"]
+        assert too_deep(ask, f"{{ locations(filter: {{not: {asked}}}) {{ totalCount }} }}")
 
 
 def test_many_are_looked_up_by_what_a_register_calls_them(ask: Asker) -> None:

@@ -108,7 +108,7 @@ STATUS = """{ events(first: 100) { nodes { slug
     bySide { side commitment stance explicit statementCount } decidedBy { slug proposition } }
   early: status(asOf: "2031-05-05") { value since disputed decidedBy { slug } }
   statusHistory { on value disputed }
-  disputes { aspect since contradictions { basis since left { slug } right { slug } } }
+  disputes { aspect since contradictions { nodes { basis since left { slug } right { slug } } } }
 } } }"""
 WHOLE = """{
   dataset { revision loadedAt counts { articles sources statements events locations } }

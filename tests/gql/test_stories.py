@@ -10,6 +10,7 @@ from api.gql.execution import Engine, Request
 from api.gql.schema import CORE_SCHEMA
 from api.ide.example import Example, examples
 from db.engine import open_reader
+from tests.great_circle import metres_between
 
 EXAMPLES = {example.title: example for example in examples()}
 
@@ -375,3 +376,21 @@ def test_what_the_database_knew(answers: dict[str, Any]) -> None:
         "articles/2025-04-08-belgorod-admission",
         "sources/nigerian-tribune",
     ]
+
+
+def test_around_belgorod(answers: dict[str, Any]) -> None:
+    found = answers["AroundBelgorod"]["events"]
+    # From the city to the point that stands for the region in the dossier.
+    away = round(metres_between((50.5977, 36.588), (50.8757, 37.277))) / 1000
+    distance = {
+        "kilometres": away,
+        "precision": "REGION",
+        "borrowed": False,
+        "location": {"name": "Belgorod region"},
+    }
+    assert found["totalCount"] == 2
+    assert {edge["node"]["title"] for edge in found["edges"]} == {
+        "Ukrainian forces in Belgorod region",
+        "Ukrainian advance in Belgorod region, near Demidovka and Prilesye",
+    }
+    assert [edge["distance"] for edge in found["edges"]] == [distance, distance]

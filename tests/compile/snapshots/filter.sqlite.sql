@@ -2,21 +2,21 @@ SELECT '{"statements":'||(
   SELECT '{"totalCount":'||(
     SELECT count(*)
     FROM statement it1
-    WHERE (EXISTS(
+    WHERE EXISTS(
       SELECT 1
       FROM attribution t2
-      WHERE t2.statement_id=it1.id AND (t2.commitment IN (?,?) AND EXISTS(
+      WHERE t2.commitment IN (?,?) AND EXISTS(
         SELECT 1
         FROM source t3
-        WHERE t3.id=t2.source_id AND t3.slug IN (?)
-      ))
+        WHERE t3.slug IN (?) AND t3.id=t2.source_id
+      ) AND t2.statement_id=it1.id
     ) AND (EXISTS(
       SELECT 1
       FROM statement_event t4, event t5
-      WHERE t4.statement_id=it1.id AND t5.id=t4.event_id AND EXISTS(
+      WHERE EXISTS(
         SELECT 1
         FROM placement t6, location t7
-        WHERE t6.event_id=t5.id AND t7.id=t6.location_id AND t7.id IN (
+        WHERE t7.id IN (
           WITH RECURSIVE t8(id) AS (
             SELECT id
             FROM location
@@ -26,38 +26,38 @@ SELECT '{"statements":'||(
             JOIN location b ON b.part_of_id=a.id
           ) SELECT id
           FROM t8
-        )
-      )
+        ) AND t6.event_id=t5.id AND t7.id=t6.location_id
+      ) AND t4.statement_id=it1.id AND t5.id=t4.event_id
     ) OR (EXISTS(
       SELECT 1
       FROM article t9
-      WHERE t9.id=it1.article_id AND EXISTS(
+      WHERE EXISTS(
         SELECT 1
         FROM source t10
-        WHERE t10.id=t9.publisher_id AND (t10.country IS NULL OR NOT t10.country = ?)
-      )
-    )) IS NOT TRUE))
+        WHERE (t10.country = ?) IS NOT TRUE AND t10.id=t9.publisher_id
+      ) AND t9.id=it1.article_id
+    )) IS NOT TRUE)
   )||',"nodes":['||coalesce(group_concat(ot1.o0,','),'')||']}'
   FROM (
     SELECT '{"slug":"'||t1.slug||'"}' AS o0
     FROM (
       SELECT it1.slug AS slug
       FROM statement it1
-      WHERE (EXISTS(
+      WHERE EXISTS(
         SELECT 1
         FROM attribution t2
-        WHERE t2.statement_id=it1.id AND (t2.commitment IN (?,?) AND EXISTS(
+        WHERE t2.commitment IN (?,?) AND EXISTS(
           SELECT 1
           FROM source t3
-          WHERE t3.id=t2.source_id AND t3.slug IN (?)
-        ))
+          WHERE t3.slug IN (?) AND t3.id=t2.source_id
+        ) AND t2.statement_id=it1.id
       ) AND (EXISTS(
         SELECT 1
         FROM statement_event t4, event t5
-        WHERE t4.statement_id=it1.id AND t5.id=t4.event_id AND EXISTS(
+        WHERE EXISTS(
           SELECT 1
           FROM placement t6, location t7
-          WHERE t6.event_id=t5.id AND t7.id=t6.location_id AND t7.id IN (
+          WHERE t7.id IN (
             WITH RECURSIVE t8(id) AS (
               SELECT id
               FROM location
@@ -67,17 +67,17 @@ SELECT '{"statements":'||(
               JOIN location b ON b.part_of_id=a.id
             ) SELECT id
             FROM t8
-          )
-        )
+          ) AND t6.event_id=t5.id AND t7.id=t6.location_id
+        ) AND t4.statement_id=it1.id AND t5.id=t4.event_id
       ) OR (EXISTS(
         SELECT 1
         FROM article t9
-        WHERE t9.id=it1.article_id AND EXISTS(
+        WHERE EXISTS(
           SELECT 1
           FROM source t10
-          WHERE t10.id=t9.publisher_id AND (t10.country IS NULL OR NOT t10.country = ?)
-        )
-      )) IS NOT TRUE))
+          WHERE (t10.country = ?) IS NOT TRUE AND t10.id=t9.publisher_id
+        ) AND t9.id=it1.article_id
+      )) IS NOT TRUE)
       ORDER BY it1.said_earliest DESC,it1.id DESC
       LIMIT ?
     ) t1

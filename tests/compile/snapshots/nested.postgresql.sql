@@ -49,7 +49,7 @@ SELECT '{"events":'||(
     FROM (
       SELECT it1.slug AS slug,it1.title AS title,it1.occurred_earliest AS occurred_earliest,it1.occurred_latest AS occurred_latest,it1.id AS id
       FROM event it1
-      WHERE (it1.occurred_latest>=$3::date AND it1.occurred_earliest<=$4::date AND it1.type = $5::text)
+      WHERE it1.occurred_latest>=$3::date AND it1.occurred_earliest<=$4::date AND it1.type = $5::text
       ORDER BY it1.occurred_earliest DESC,it1.id DESC
       LIMIT $6::bigint
     ) t1

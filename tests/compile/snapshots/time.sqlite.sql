@@ -6,7 +6,7 @@ SELECT '{"events":'||(
         SELECT count(*)
         FROM statement_event lt4
         CROSS JOIN statement it4 ON it4.id=lt4.statement_id
-        WHERE lt4.event_id=t1.id AND it4.said_latest<=? AND it4.said_earliest<=?
+        WHERE it4.said_latest<=? AND it4.said_earliest<=? AND lt4.event_id=t1.id
       )||'}'
     ) AS o1
     FROM (
@@ -15,7 +15,7 @@ SELECT '{"events":'||(
       WHERE it1.occurred_earliest>=? AND it1.occurred_latest<=? AND it1.occurred_earliest<=? AND EXISTS(
         SELECT 1
         FROM statement_event t2, statement t3
-        WHERE t2.event_id=it1.id AND t3.id=t2.statement_id AND t3.said_latest<=? AND t3.said_earliest<=?
+        WHERE t3.said_latest<=? AND t3.said_earliest<=? AND t2.event_id=it1.id AND t3.id=t2.statement_id
       )
       ORDER BY it1.occurred_earliest DESC,it1.id DESC
       LIMIT ?
