@@ -29,7 +29,6 @@ from hypothesis import strategies as st
 
 from db.compile.context import FACETS_ROOM, MAX_CONNECTIONS
 from db.compile.facets import MAX_STEPS
-from db.compile.filters import ROOM
 from db.graph.declaration import (
     ByAll,
     ByBox,
@@ -50,9 +49,7 @@ from tests.world import FIRST, HOSTILE, LAST
 
 # Computed by db.status, whose own tests have an oracle of their own.
 ELSEWHERE = {"status", "statusHistory", "disputes", "contradictions"}
-# How much room, in lists, the filter of a list at the root is given; less where facets ask it once more.
-MAX_FILTER_ROOM = 3
-FACETED_ROOM = 2
+MAX_FILTER_DEPTH = 3
 _SEARCHED = ("SOURCE", "LOCATION", "EVENT", "ARTICLE", "STATEMENT")
 DATE_OPERATORS = ("during", "before", "after", "from", "to", "precision", "basis")
 EXPRESSIONS = (
@@ -106,9 +103,6 @@ class _Document:
     fragments: list[Fragment] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     aliases: int = 0
-    # How much room the filters of lists at the root may take, and the one drawn last was given.
-    widest: int = MAX_FILTER_ROOM
-    filtered: int = 0
     # How many relations the facets that are being drawn have followed.
     steps: int = 0
     # How many fields may still be drawn: fragments count again at each spread.
@@ -154,7 +148,7 @@ def operations(draw: Draw, *, of_the_past: bool = True) -> Operation:
 @st.composite
 def counted(draw: Draw) -> Operation:
     """An operation that asks for the facets of one list, at the root or in the rows of another."""
-    document = _Document(draw, widest=FACETED_ROOM)
+    document = _Document(draw)
     listed = [name for name, root in QUERY.roots.items() if isinstance(root, Many) and root.type in FACETS]
     name = document.pick(listed)
     body = _faceted(document, _query(), name, MAX_CONNECTIONS)
@@ -261,8 +255,6 @@ def _field(
     if "near: " in arguments:
         # A list by distance leaves SQLite's parser less room.
         inner = min(inner, 2)
-    if _is_connection(asked) and document.filtered > FACETED_ROOM:
-        inner = min(inner, FACETS_ROOM - 1)
     if arguments or document.chance(4) or not _is_same_everywhere(parent, name):
         call = f"{document.alias()}: {name}{arguments}"
     else:
@@ -426,7 +418,6 @@ def _many(parent: Any, name: str) -> Many:
 
 def _page(document: _Document, many: Many, lists: int) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    document.filtered = 0
     if document.chance(2):
         values[document.pick(("first", "last"))] = document.pick((2, 1, 3, 5, 0, 100, None))
     entity = ENTITIES[many.type]
@@ -441,10 +432,9 @@ def _page(document: _Document, many: Many, lists: int) -> dict[str, Any]:
         if document.chance(4):
             values[argument] = document.pick((*_cursors(many, order, near), None))
     if entity.filters and document.chance(3):
-        # Conditions and lists lie in one another together; facets may be asked beside.
-        widest = document.pick((document.widest, FACETED_ROOM))
-        document.filtered = {MAX_CONNECTIONS: widest, MAX_CONNECTIONS - 1: 1}.get(lists, 0)
-        values["filter"] = None if document.chance(12) else _filter(document, entity, document.filtered)
+        # What nests inside lists that nest already may be too much for SQLite's parser.
+        depth = {MAX_CONNECTIONS: MAX_FILTER_DEPTH, MAX_CONNECTIONS - 1: 1}.get(lists, 0)
+        values["filter"] = None if document.chance(12) else _filter(document, entity, depth)
     if entity.as_of is not None and document.chance(4):
         values["asOf"] = document.pick((_day(document), _day(document), None))
     return values
@@ -500,15 +490,10 @@ def _identifier(document: _Document) -> str:
 
 def _filter(document: _Document, entity: Entity, depth: int) -> dict[str, Any]:
     names = [*entity.filters, *(("and", "or", "not") if depth > 0 else ())]
-    fitting = [name for name in names if _room(entity, name) <= depth]
-    chosen = [document.pick(fitting or names) for _ in range(document.pick((1, 1, 2, 0)))]
+    if depth == 0:
+        names = [name for name in names if isinstance(entity.filters[name], ByColumn)] or names
+    chosen = [document.pick(names) for _ in range(document.pick((1, 1, 2, 0)))]
     return {name: _condition(document, entity, name, depth) for name in chosen}
-
-
-def _room(entity: Entity, name: str) -> int:
-    """How much room the condition takes at the least."""
-    declared = entity.filters.get(name)
-    return ROOM.get(type(declared), int(not isinstance(declared, ByColumn | ByDate)))
 
 
 def _condition(document: _Document, entity: Entity, name: str, depth: int) -> Any:
