@@ -96,8 +96,11 @@ class _Document:
     """What one document has so far."""
 
     draw: Draw
-    # Whether it may ask for what was known once.
-    of_the_past: bool = True
+    # Whether it may ask for what was known once, and whether it may search, which has no past.
+    of_the_past: bool
+    of_words: bool
+    # How deep conditions may lie inside one another: beside facets, which ask them again, not as deep.
+    conditions: int = 3
     definitions: list[str] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
     fragments: list[Fragment] = field(default_factory=list)
@@ -124,8 +127,12 @@ class _Document:
 
 @st.composite
 def operations(draw: Draw, *, of_the_past: bool = True) -> Operation:
-    """An operation that the schema allows, in a document that may hold others."""
-    document = _Document(draw, of_the_past)
+    """An operation that the schema allows, in a document that may hold others.
+
+    of_the_past: whether it may say when. Who says so around it asks for no words either.
+    """
+    searches = of_the_past and draw(st.booleans())
+    document = _Document(draw, of_the_past and not searches, searches)
     for _ in range(document.pick((0, 0, 1, 2))):
         _fragment(document)
     body = _selection(document, _query(), MAX_CONNECTIONS, 12)
@@ -148,7 +155,8 @@ def operations(draw: Draw, *, of_the_past: bool = True) -> Operation:
 @st.composite
 def counted(draw: Draw) -> Operation:
     """An operation that asks for the facets of one list, at the root or in the rows of another."""
-    document = _Document(draw)
+    searches = draw(st.booleans())
+    document = _Document(draw, not searches, searches, conditions=1)
     listed = [name for name, root in QUERY.roots.items() if isinstance(root, Many) and root.type in FACETS]
     name = document.pick(listed)
     body = _faceted(document, _query(), name, MAX_CONNECTIONS)
@@ -489,7 +497,10 @@ def _identifier(document: _Document) -> str:
 
 
 def _filter(document: _Document, entity: Entity, depth: int) -> dict[str, Any]:
+    depth = min(depth, document.conditions)
     names = [*entity.filters, *(("and", "or", "not") if depth > 0 else ())]
+    if not document.of_words:
+        names = [name for name in names if not isinstance(entity.filters.get(name), ByWords)]
     if depth == 0:
         names = [name for name in names if isinstance(entity.filters[name], ByColumn)] or names
     chosen = [document.pick(names) for _ in range(document.pick((1, 1, 2, 0)))]
