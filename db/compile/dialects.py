@@ -32,6 +32,8 @@ class Dialect:
     join_to_one: bool
     # Walks the link's index and probes the target, in this order, whatever the statistics say.
     ordered_join: str
+    # Between tables that are read in this order, or on PostgreSQL in whichever it finds best.
+    along: str
     # Looks up a row of a table, under an alias, by its key: one by one, however few the planner expects.
     join_by_key: str
     hex: Callable[[str], str]
@@ -96,6 +98,7 @@ SQLITE = Dialect(
     last="""coalesce('["'||group_concat({},'","')||'"]'->'$[#-1]','null')""",
     join_to_one=True,
     ordered_join="CROSS JOIN",
+    along=" CROSS JOIN ",
     join_by_key=" CROSS JOIN {0} {1} ON {1}.id={2}",
     hex="hex({})".format,
     text="{}",
@@ -126,6 +129,7 @@ POSTGRESQL = Dialect(
     last="""coalesce('"'||(array_agg({}))[count(*)]||'"','null')""",
     join_to_one=False,
     ordered_join="JOIN",
+    along=", ",
     # OFFSET keeps it from merging: where little is found, it would read the whole table beside it.
     join_by_key=" CROSS JOIN LATERAL (SELECT * FROM {0} WHERE {0}.id={2} OFFSET 0) {1}",
     hex="upper(encode(convert_to({},'UTF8'),'hex'))".format,

@@ -250,7 +250,7 @@ def _by_all(
     for quantifier, held in asked.items():
         if held is None:
             continue
-        reached = _reached(context, relation, row)
+        reached = _reached(context, relation, row, held)
         part = _inside(context, context.entity(relation.type), held, reached.row, origin)
         if quantifier == "some":
             conditions.append(["EXISTS", *reached.rows(part)])
@@ -272,7 +272,7 @@ def _by_relation(
         where: Sql = [] if part is None else [" WHERE ", *part]
         chosen = f"{step.column(there)} FROM {table_of(stored).name} {step.name}"
         return [f"{row.column(here)} IN (SELECT {chosen}", *where, ")"]
-    reached = _reached(context, declared, row)
+    reached = _reached(context, declared, row, asked)
     part = _inside(context, context.entity(declared.type), asked, reached.row, origin)
     exists: Sql = ["EXISTS", *reached.rows(part)]
     if declared.or_none:
@@ -295,8 +295,12 @@ class _Reached:
         return [inner, *([] if part is None else [*part, " AND "]), self.joins, ")"]
 
 
-def _reached(context: Context, declared: ByRelation, row: Scope) -> _Reached:
+def _reached(context: Context, declared: ByRelation, row: Scope, asked: Mapping[str, Any]) -> _Reached:
+    """Where a slug is asked for, SQLite may begin with the one row that has it. Else it is held to the path:
+    without statistics it would go through all the sources of a kind, or the like, again for each row.
+    """
     before = row
+    separator = ", " if asked.get("slug") is not None else context.dialect.along
     tables: list[str] = []
     joins: list[str] = []
     for stored, there, here in declared.path:
@@ -304,4 +308,4 @@ def _reached(context: Context, declared: ByRelation, row: Scope) -> _Reached:
         tables.append(f"{table_of(stored).name} {step.name}")
         joins.append(f"{step.name}.{quoted(there)}={before.column(here)}")
         before = step
-    return _Reached(before, ", ".join(tables), " AND ".join(joins))
+    return _Reached(before, separator.join(tables), " AND ".join(joins))

@@ -12,10 +12,12 @@ SELECT '{"statements":'||(
       ) AND t2.statement_id=it1.id
     ) AND (EXISTS(
       SELECT 1
-      FROM statement_event t4, event t5
+      FROM statement_event t4
+      CROSS JOIN event t5
       WHERE EXISTS(
         SELECT 1
-        FROM placement t6, location t7
+        FROM placement t6
+        CROSS JOIN location t7
         WHERE t7.id IN (
           WITH RECURSIVE t8(id) AS (
             SELECT id
@@ -53,10 +55,12 @@ SELECT '{"statements":'||(
         ) AND t2.statement_id=it1.id
       ) AND (EXISTS(
         SELECT 1
-        FROM statement_event t4, event t5
+        FROM statement_event t4
+        CROSS JOIN event t5
         WHERE EXISTS(
           SELECT 1
-          FROM placement t6, location t7
+          FROM placement t6
+          CROSS JOIN location t7
           WHERE t7.id IN (
             WITH RECURSIVE t8(id) AS (
               SELECT id

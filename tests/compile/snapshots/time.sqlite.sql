@@ -14,7 +14,8 @@ SELECT '{"events":'||(
       FROM event it1
       WHERE it1.occurred_earliest>=? AND it1.occurred_latest<=? AND it1.occurred_earliest<=? AND EXISTS(
         SELECT 1
-        FROM statement_event t2, statement t3
+        FROM statement_event t2
+        CROSS JOIN statement t3
         WHERE t3.said_latest<=? AND t3.said_earliest<=? AND t2.event_id=it1.id AND t3.id=t2.statement_id
       )
       ORDER BY it1.occurred_earliest DESC,it1.id DESC
