@@ -17,7 +17,7 @@ from api.rest.routes import index
 from api.rest.shapes import Schema, Shapes
 from api.rest.stored import StoredDocument, stored
 from api.rest.table import ROOT, ROUTES
-from api.rest.values import Choice, Code, Day, FormName, Numbers, SortKey
+from api.rest.values import Choice, Code, Day, FormName, Numbers, SortKey, Text
 from api.web.problems import TYPES
 from db.graph.dataset import LICENCE, LICENCE_URL
 from db.graph.query import ENTITIES
@@ -254,7 +254,9 @@ class _Document:
             component |= {"required": True, "example": EXAMPLES[parameter.name]}
         if parameter.many:
             component |= {"style": "form", "explode": False}
-            component["schema"] = {"type": "array", "items": schema, "minItems": 1, "maxItems": MAX_MANY}
+            # A comma begins the next value.
+            item = {**schema, "pattern": "^[^,]+$"} if isinstance(parameter.value, Text) else schema
+            component["schema"] = {"type": "array", "items": item, "minItems": 1, "maxItems": MAX_MANY}
         elif isinstance(parameter.value, Numbers):
             component |= {"style": "form", "explode": False}
         if self._parameters.setdefault(key, component) != component:
