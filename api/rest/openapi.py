@@ -234,21 +234,10 @@ class _Document:
             "description": parameter.description,
             "schema": schema,
         }
-        key = parameter.name
-        if isinstance(parameter.value, FormName):
-            key = "-".join([FORMAT, *parameter.value.words])
-        elif parameter.in_path:
+        if parameter.in_path:
             example = answering.resource[0] if parameter.name == "slug" else parameter.name
             component |= {"required": True, "example": EXAMPLES[example]}
-            key = f"{answering.resource[0]}-{parameter.name}"
-        elif (
-            len(parameter.place) > 1
-            or parameter.required
-            or (isinstance(parameter.value, SortKey | Day | Numbers) and _lists(answering))
-        ):
-            listed = get_named_type(answering.shown.fields["nodes"].type)
-            key = f"{listed.name}.{parameter.name}"
-        elif parameter.name in EXAMPLES:
+        elif parameter.name in EXAMPLES and len(parameter.place) == 1:
             component["example"] = EXAMPLES[parameter.name]
         if parameter.required:
             component |= {"required": True, "example": EXAMPLES[parameter.name]}
@@ -259,9 +248,36 @@ class _Document:
             component["schema"] = {"type": "array", "items": item, "minItems": 1, "maxItems": MAX_MANY}
         elif isinstance(parameter.value, Numbers):
             component |= {"style": "form", "explode": False}
+        key = _key(parameter, answering)
         if self._parameters.setdefault(key, component) != component:
             raise TypeError(f"two different parameters are called {key}")
         return {"$ref": f"#/components/parameters/{key}"}
+
+
+def _key(parameter: Parameter, answering: StoredDocument) -> str:
+    """The name of a parameter's component: routes share it where it says the same."""
+    counted = _counted(answering)
+    if isinstance(parameter.value, FormName):
+        return "-".join([FORMAT, *parameter.value.words])
+    if parameter.in_path:
+        return f"{answering.resource[0]}-{parameter.name}"
+    of_list = isinstance(parameter.value, SortKey | Day | Numbers) and (counted or _lists(answering))
+    if len(parameter.place) > 1 or parameter.required or of_list:
+        return f"{counted or _listed(answering)}.{parameter.name}"
+    # How many counts there are at most is said of each kind of them.
+    return f"{_listed(answering)}.first" if counted and parameter.name == "first" else parameter.name
+
+
+def _listed(answering: StoredDocument) -> str:
+    """The type of the rows that a list answers."""
+    assert answering.listed is not None
+    return str(get_named_type(answering.shown.fields[answering.listed.name.value].type))
+
+
+def _counted(answering: StoredDocument) -> str | None:
+    """The type of the rows that are counted, where counts are answered."""
+    root, *inner = answering.resource
+    return next((each.name for each in ENTITIES.values() if each.plural == root and "facets" in inner), None)
 
 
 def _lists(answering: StoredDocument) -> bool:

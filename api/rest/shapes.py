@@ -85,7 +85,11 @@ class _Shape:
         kind = get_named_type(document.shown.fields[listed.name.value].type)
         if "pageInfo" not in schema["properties"]:
             schema["description"] = document.field.description
-        return self._shapes.component(f"{kind.name}List", schema)
+        # Counts differ in what they say of null and of their order, whatever they count.
+        of_counts = "facets" in document.resource
+        return self._shapes.component(
+            document.name.removeprefix("count") if of_counts else f"{kind.name}List", schema
+        )
 
     def _selected(self, kind: GraphQLObjectType | GraphQLUnionType, selection: SelectionSetNode) -> Schema:
         match selection.selections:

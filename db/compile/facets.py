@@ -2,7 +2,8 @@
 
 Every facet is a scalar subquery over the list's rows. Pairs of a row's key and a value are made first, each
 once, so that a row counts once for a value however many related rows share it; a row without a pair counts
-under null. Where a filter chose the rows and several facets are asked for, the rows are found once.
+under null. Rows that a filter chose are found once, in front of all facets: in the middle of each the filter
+would also lie too deep for SQLite's parser.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,7 +25,6 @@ from db.graph.declaration import (
     Counts,
     Entity,
     Facets,
-    Group,
     Kind,
     Member,
 )
@@ -80,7 +80,7 @@ class _Counting:
     def compiled(self, asked: Field) -> Sql:
         declared = FACETS[self._listed.entity.name]
         selection = asked.of(declared.name)
-        if self._listed.filtered and _asked_counts(declared, selection) > 1:
+        if self._listed.filtered:
             self._shared = Scope(self._context.alias(), fetched={}, inner=self._listed.row)
         json = self._object(declared, selection, ()).expression()
         if self._shared is None:
@@ -181,20 +181,6 @@ class _Counting:
         if rows is self._shared:
             return [rows.name]
         return ["(", *self._listed.rows(rows.fetched or {}), f") {rows.name}"]
-
-
-def _asked_counts(declared: Facets, selection: Selection) -> int:
-    """How many counts are asked for."""
-    result = 0
-    for each in selection:
-        if isinstance(each, Field):
-            member = declared.members[each.name]
-            if isinstance(member, Group):
-                inner = FACETS[member.relation.type]
-                result += _asked_counts(inner, each.of(inner.name))
-            else:
-                result += 1
-    return result
 
 
 def _value(context: Context, by: ByColumn | ByDate, row: Scope, asked: Field) -> str:

@@ -111,6 +111,16 @@ def test_the_dataset(world: Served) -> None:
     }
 
 
+PERIODS = ("day", "month", "year")
+COUNTS = {
+    "statements": ("speech-act", "form", "commitment", "source", "article", "event", "place", *PERIODS),
+    "events": ("type", "modality", "participant", "place", *PERIODS),
+    "sources": ("kind", "country"),
+    "locations": ("kind", "precision"),
+    "articles": ("publisher", "language", *PERIODS),
+}
+
+
 def test_the_index_leads_to_everything_that_needs_no_slug(world_on_sqlite: Served) -> None:
     response = world_on_sqlite.client.get("/v1")
     assert response.json() == {
@@ -126,6 +136,7 @@ def test_the_index_leads_to_everything_that_needs_no_slug(world_on_sqlite: Serve
         "sources": "/v1/sources",
         "statements": "/v1/statements",
         "terms": "/v1/terms",
+        **{f"{kind}/counts/by-{by}": f"/v1/{kind}/counts/by-{by}" for kind in COUNTS for by in COUNTS[kind]},
         "openapi": "/openapi.json",
         "documentation": "/docs",
     }
@@ -223,10 +234,36 @@ def test_another_method_is_told_which_there_are(world_on_sqlite: Served, path: s
 
 
 @pytest.mark.parametrize(
+    ("path", "counts"),
+    [
+        ("statements/counts/by-form", [("INDIRECT", 15), ("NARRATOR", 15), ("MIXED", 6), ("DIRECT", 2)]),
+        ("statements/counts/by-form?source.text=Zelenskyy", [("INDIRECT", 3), ("DIRECT", 2), ("MIXED", 2)]),
+        ("statements/counts/by-form?knownAt=0", []),
+        ("statements/counts/by-month", [("2025-03", 4), ("2025-04", 20), (None, 14)]),
+        ("statements/counts/by-article", [("2025-04-08-belgorod-admission", 38)]),
+        ("statements/counts/by-source?first=2", [("nigerian-tribune", 38), ("volodymyr-zelenskyy", 7)]),
+        ("statements/counts/by-place?first=2&speechAct=REPORTS", [(None, 5), ("belgorod-region", 1)]),
+        ("events/counts/by-type?first=1", [("TERRITORY_GAINED", 4)]),
+        ("sources/counts/by-kind?first=1", [("UNNAMED_GROUP", 9)]),
+    ],
+)
+def test_lists_are_counted(seed: Served, path: str, counts: list[tuple[str | None, int]]) -> None:
+    nodes = seed.client.get(f"/v1/{path}").json()["nodes"]
+    found = [next(value for key, value in each.items() if key not in ("count", "label")) for each in nodes]
+    assert [
+        (value["slug"] if isinstance(value, dict) else value, each["count"])
+        for value, each in zip(found, nodes, strict=True)
+    ] == counts
+
+
+@pytest.mark.parametrize(
     "path", ["/v1", "/v1/events?first=2", "/v1/events/event-1", "/v1/events/no", "/v1/no"]
 )
 def test_head_is_get_without_the_body(address: str, path: str) -> None:
-    get, head = httpx2.get(address + path), httpx2.head(address + path)
+    # The length of what is compressed is not that of the content.
+    get, head = (
+        ask(address + path, headers={"accept-encoding": "identity"}) for ask in (httpx2.get, httpx2.head)
+    )
     assert head.status_code == get.status_code
     assert head.content == b""
     assert int(head.headers["content-length"]) == len(get.content) > 0
