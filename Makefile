@@ -46,6 +46,7 @@ openapi: .venv/run.stamp ## write what is generated: openapi/, and the reference
 	$(BIN)/dateline schema
 	$(BIN)/python -m api.rest.reference
 	$(BIN)/python -m api.web.reference
+	$(BIN)/python -m api.configuration
 	$(BIN)/python -m db.dossier.reference
 	$(BIN)/python -m db.vocabulary.codebook
 

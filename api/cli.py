@@ -13,6 +13,7 @@ from api.commands import (
     sample,
     schema,
     serve,
+    settings,
     status,
     verify,
 )
@@ -30,6 +31,7 @@ app.command("check")(check.check)
 app.command("anchor")(anchor.anchor)
 app.command("verify")(verify.verify)
 app.command("load")(load.load)
+app.command("settings")(settings.settings)
 app.command("status")(status.status)
 app.command("export")(export.export)
 app.command("import")(import_.import_)

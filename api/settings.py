@@ -1,15 +1,19 @@
 """Settings, each an environment variable that begins with ``DATELINE_``."""
 
 from pathlib import Path
+from typing import Final
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.gql.limits.figures import Limits
+from api.masking import masked
 from api.web.front import MAX_URL_BYTES
 from db.errors import FactError
 
 LIMITS = Limits()
+
+PREFIX: Final = "DATELINE_"
 
 
 class InvalidSetting(FactError):
@@ -22,7 +26,7 @@ class InvalidSetting(FactError):
 class Settings(BaseSettings):
     """How a server or a command runs."""
 
-    model_config = SettingsConfigDict(env_prefix="DATELINE_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     database_url: str = Field(
         default="sqlite:///dateline.db",
@@ -101,10 +105,12 @@ class Settings(BaseSettings):
 
 
 def settings() -> Settings:
-    """The settings of this process; ``InvalidSetting`` names the variable and what it may be."""
+    """The settings of this process; ``InvalidSetting`` names each variable at fault and what it may be."""
     try:
         return Settings()
     except ValidationError as error:
-        first = error.errors()[0]
-        name = f"DATELINE_{str(first['loc'][0]).upper()}"
-        raise InvalidSetting(f"{name}={first['input']!r}: {first['msg'].lower()}.") from None
+        wrong = [
+            f"{PREFIX}{str(each['loc'][0]).upper()}={masked(str(each['input']))!r}: {each['msg'].lower()}."
+            for each in error.errors()
+        ]
+        raise InvalidSetting("\n".join(wrong)) from None

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from api.gql.limits.figures import Limits
-from api.settings import Settings
 from db.compile.connections import MAX_PAGE
 from db.graph.dataset import DATASET_LIMITS
 from tests.asking import Asker
@@ -21,14 +20,6 @@ def cells(heading: str) -> dict[str, list[str]]:
     lines = [line for line in section.splitlines() if line.startswith("|")][2:]
     rows = [[cell.strip().replace("`", "") for cell in line.strip("|").split("|")] for line in lines]
     return {row[0]: row[1:] for row in rows}
-
-
-def test_every_setting_is_documented_with_its_default() -> None:
-    expected = {}
-    for name, field in Settings.model_fields.items():
-        default = "none" if field.default is None else str(field.default)
-        expected[f"DATELINE_{name.upper()}"] = [default, (field.description or "").replace("`", "")]
-    assert cells("All settings") == expected
 
 
 def test_every_limit_is_documented_with_its_default() -> None:
