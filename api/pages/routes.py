@@ -11,9 +11,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.gql.execution import Answer, Engine, Request
+from api.gql.withdrawal import withdrawal
 from api.pages import views
 from api.pages.document import document
 from api.pages.rendering import in_graphiql, rendered
+from api.web.failures import Withdrawn
 from db.errors import BadInput, FactError, NotFound
 
 Context = dict[str, Any]
@@ -87,6 +89,10 @@ def _endpoint(engine: Engine, page: Page, text: str, graphiql: str | None) -> Ca
             variables["after"] = after
         try:
             found = _content(await engine.answer(Request(text, None, variables, own=True)), page)
+        except NotFound as error:
+            assert page.root is not None
+            gone = await withdrawal(engine, page.root.upper(), variables["slug"])
+            return _refusal(error if gone is None else gone)
         except FactError as error:
             return _refusal(error)
         context = page.view(found)
@@ -132,5 +138,7 @@ class _Refused(BadInput):
 
 def _refusal(error: FactError) -> Response:
     status = error.answered if isinstance(error, _Refused) else error.status
-    context = {"here": "", "json": None, "graphiql": None, "status": status, "message": error.message}
+    known = error.members["known"] if isinstance(error, Withdrawn) else None
+    told = {"status": status, "message": error.message, "known": known}
+    context = {"here": "", "json": None, "graphiql": None, **told}
     return rendered("error.html", context, status=status)

@@ -85,6 +85,18 @@ _PROBLEM: Schema = {
             "items": {"type": "string"},
             "description": "What could stand there instead, most alike first.",
         },
+        "revision": {"type": "integer", "description": "The load that withdrew what was asked for."},
+        "withdrawnAt": {
+            "type": "string",
+            "format": "date-time",
+            "description": "When it was withdrawn, in UTC.",
+        },
+        "reason": {"type": "string", "description": "Why it was withdrawn, where the dossier says so."},
+        "known": {
+            "type": "string",
+            "format": "uri-reference",
+            "description": "Where to read what was held until then.",
+        },
         "requestId": {
             "type": "string",
             "description": "The identifier of the request, by which the operator finds it in the log.",
@@ -160,6 +172,7 @@ class _Document:
                 "responses": {
                     "BadRequest": _problem("A parameter is unknown or malformed; the problem names it."),
                     "NotFound": _problem("There is nothing at this path."),
+                    "Gone": _problem("It was withdrawn; the problem says when, and where it is still read."),
                     "NotAcceptable": _problem("Accept leaves out every form in which there is an answer."),
                     "TooLong": _problem("Path and query string are longer than the server reads."),
                     "Unprocessable": _problem(
@@ -203,6 +216,7 @@ class _Document:
         responses = {
             "200": _answer(answering.summary, self._shapes.resource(answering)),
             **_responses("NotModified", "BadRequest", *(["NotFound"] if parameters.in_path else [])),
+            **_responses(*(["Gone"] if "slug" in parameters.in_path else [])),
             **_responses("NotAcceptable", "TooLong", *(["Unprocessable"] if parameters.in_query else [])),
             **_responses("Unavailable"),
         }
@@ -289,6 +303,7 @@ _STATUS = {
     "NotModified": 304,
     "BadRequest": 400,
     "NotFound": 404,
+    "Gone": 410,
     "NotAcceptable": 406,
     "TooLong": 414,
     "Unprocessable": 422,

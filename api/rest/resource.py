@@ -8,6 +8,7 @@ import orjson
 from starlette.types import Receive, Scope, Send
 
 from api.gql.execution import Answer, Engine, Request
+from api.gql.withdrawal import withdrawal
 from api.problem import problem, problem_types
 from api.rest.form import Address, Rows
 from api.rest.links import links
@@ -22,6 +23,7 @@ from api.web.headers import fields
 from api.web.responding import Headers, Wanted, negotiated, respond, respond_streaming, respond_unchanged
 from api.web.validators import Version
 from db.errors import BadInput, FactError, NotFound
+from db.graph.revision import TYPES
 
 _log = logging.getLogger(__name__)
 
@@ -60,6 +62,7 @@ class Resource:
         self._absent = b"".join(opening[:2]) + b"null}}"
         by = " and ".join(parameters.in_path) or "slug"
         self._missing = NotFound(f"there is no {document.resource[0]} of this {by}")
+        self._kind = document.resource[0].upper() if document.resource[0].upper() in TYPES else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers GET and HEAD; Starlette's route refuses the rest."""
@@ -70,6 +73,8 @@ class Resource:
             asked = self._wanted(scope, pairs)
             variables = self._variables(scope, pairs, asked)
             answer = await self._ask(asked, variables, asked.known)
+            if answer.body == self._absent:
+                raise await self._absence(variables)
         except FactError as error:
             await problem(error, head=head)(scope, receive, send)
             return
@@ -167,9 +172,14 @@ class Resource:
         answer = await self._engine.answer(Request(document.text, None, variables, own=True), known)
         if not answer.data:
             raise _refusal(answer)
-        if answer.body == self._absent:
-            raise self._missing
         return answer
+
+    async def _absence(self, variables: Variables) -> FactError:
+        """Why there is nothing: a second statement, on the way of those alone who find nothing."""
+        if self._kind is None:
+            return self._missing
+        slug, known_at = variables["slug"], variables.get(KNOWN_AT)
+        return await withdrawal(self._engine, self._kind, slug, known_at) or self._missing
 
 
 def _rows(rendering: Rows, nodes: list[Any]) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from db.errors import BadInput, FactError
 
@@ -24,6 +25,18 @@ class NotAcceptable(FactError):
     def __init__(self, message: str, allowed: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.allowed = list(allowed)
+
+
+class Withdrawn(FactError):
+    """What was named was held once; ``members`` tell of its withdrawal, as members of the problem."""
+
+    code = "WITHDRAWN"
+    status = 410
+    title = "It was withdrawn"
+
+    def __init__(self, message: str, members: Mapping[str, Any]) -> None:
+        super().__init__(message)
+        self.members = members
 
 
 class ContentTooLarge(FactError):

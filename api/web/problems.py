@@ -11,6 +11,7 @@ from api.web.failures import (
     PageNotBuilt,
     Unprocessable,
     UnsupportedMediaType,
+    Withdrawn,
 )
 from db.errors import (
     BadInput,
@@ -69,6 +70,14 @@ PROBLEM_TYPES = (
         "The header Accept leaves out every media type in which there is an answer, or Accept-Encoding "
         "refuses the plain answer and every compression that this server knows.",
         "Leave the header away, or add a form that `allowed` lists.",
+    ),
+    ProblemType(
+        Withdrawn,
+        "An article, source, statement, event or location of this slug was held here, and a load withdrew "
+        "it. `revision` is the number of that load, `withdrawnAt` its time, and `reason` why, where the "
+        "dossier says so.",
+        "Take it out of your copy. `known` is the address at which you read what was held until then: it "
+        "asks with `knownAt`, the revision before.",
     ),
     ProblemType(
         ContentTooLarge,

@@ -45,8 +45,37 @@ def test_an_entity_as_it_was(world: Served) -> None:
     assert got(world, "/v1/events/event-2")["title"] == title
     assert got(world, "/v1/events/event-2?knownAt=1")["title"] == "was"
     assert got(world, "/v1/events/event-99?knownAt=1")["slug"] == "event-99"
-    assert got(world, "/v1/events/event-99", 404)["detail"] == "there is no event of this slug"
     assert got(world, "/v1/events/event-2?knownAt=0", 404)["detail"] == "there is no event of this slug"
+
+
+@pytest.mark.parametrize("below", ["", "/statements", "/status", "/history"])
+def test_what_was_withdrawn_is_gone(world: Served, below: str) -> None:
+    problem = got(world, f"/v1/events/event-99{below}", 410)
+    assert problem.pop("requestId", None) is None
+    reason = next(row["reason"] for row in WORLD["change"] if row["slug"] == "event-99" and row["reason"])
+    assert problem == {
+        "type": "/problems/withdrawn",
+        "title": "It was withdrawn",
+        "status": 410,
+        "detail": f"this event was withdrawn by revision 2 on 2025-04-09. The reason given: {reason}",
+        "revision": 2,
+        "withdrawnAt": "2025-04-09T01:02:03Z",
+        "reason": reason,
+        "known": "/v1/events/event-99?knownAt=1",
+    }
+    assert got(world, problem["known"])["slug"] == "event-99"
+    assert got(world, f"/v1/events/event-99{below}?knownAt=2", 410)["revision"] == 2
+    # A moment at which it was not yet held, another kind, another slug.
+    assert got(world, f"/v1/events/event-99{below}?knownAt=0", 404)["type"] == "/problems/not-found"
+    for never in ("sources/event-99", "events/event-98", "events/source-1"):
+        assert got(world, f"/v1/{never}", 404)["type"] == "/problems/not-found"
+
+
+def test_what_is_gone_is_kept_by_no_cache(world: Served) -> None:
+    response = world.client.get("/v1/events/event-99", headers={"If-None-Match": "*"})
+    assert (response.status_code, response.headers["cache-control"]) == (410, "no-store")
+    head = world.client.head("/v1/events/event-99")
+    assert (head.status_code, head.content) == (410, b"")
 
 
 @pytest.mark.parametrize(
