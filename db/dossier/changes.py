@@ -1,14 +1,15 @@
 """What a revision did to each entity: the log by which others keep up."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from db.dossier.difference import OWNERS, TableDifference
 from db.dossier.ledger import Row
+from db.engine.bulk import insert_rows
 from db.models import metadata
 
 ENTITY_OF: Final[Mapping[str, str]] = {
@@ -46,6 +47,9 @@ _NOT_WRITTEN: Final = frozenset({"id", "revision_id", "said_earliest", "occurred
 _DATES: Final = ("published", "occurred", "said")
 _TOGETHER: Final = {"latitude": "point", "longitude": "point"}
 
+_AT_ONCE: Final = 1000
+"""Changes that are written together."""
+
 EntityKey = tuple[str, int]
 """Kind of entity and key in the database."""
 
@@ -71,19 +75,26 @@ class Tallies:
 
     def count(self, difference: TableDifference, dossier_id: int) -> None:
         """Take in the rows of one table that a dossier changes."""
-        if difference.table == "statement_event":
+        self._count(difference.table, difference.before.values(), dossier_id, went=True)
+        self.count_new(difference.table, difference.after.values(), dossier_id)
+
+    def count_new(self, table: str, rows: Iterable[Row], dossier_id: int) -> None:
+        """Take in the rows of one table that a dossier adds."""
+        self._count(table, rows, dossier_id, went=False)
+
+    def _count(self, table: str, rows: Iterable[Row], dossier_id: int, *, went: bool) -> None:
+        if table == "statement_event":
             return
-        entity, column = _owner(difference.table)
-        for rows, went in ((difference.before, True), (difference.after, False)):
-            for row in rows.values():
-                key = (entity, row[column])
-                if key in self._new:
-                    continue
-                tally = self._tallies.setdefault(key, _Tally(dossier_id))
-                if not went:
-                    tally.dossier_id = dossier_id  # of an entity that moves, the dossier that has it now
-                for written, content in _contents(difference.table, row):
-                    (tally.gone if went else tally.come)[written][content] += 1
+        entity, column = _owner(table)
+        for row in rows:
+            key = (entity, row[column])
+            if key in self._new:
+                continue
+            tally = self._tallies.setdefault(key, _Tally(dossier_id))
+            if not went:
+                tally.dossier_id = dossier_id  # of an entity that moves, the dossier that has it now
+            for written, content in _contents(table, row):
+                (tally.gone if went else tally.come)[written][content] += 1
 
     def changed(self) -> dict[EntityKey, tuple[int, list[str]]]:
         """The dossier that touched each entity, and the keys of its entry that differ, if any do."""
@@ -132,26 +143,33 @@ class EntityChange:
 
 
 class ChangeLog:
-    """Writes the changes of one revision, in the order in which they are given, and counts them."""
+    """Writes the changes of one revision, in the order in which they are given, and counts them.
+
+    What is given last is written by `finish`.
+    """
 
     def __init__(self, connection: Connection, revision: int) -> None:
         self._connection = connection
         self._revision = revision
         self._position = 0
+        self._rows: list[Row] = []
+        self._fields: list[Row] = []
         self.counts: Counter[tuple[int, str]] = Counter()
 
     def write(self, changes: list[EntityChange]) -> None:
         """Add changes; ``counts`` has how many there were by dossier and action."""
-        rows: list[dict[str, Any]] = []
-        fields: list[dict[str, Any]] = []
         for change in changes:
             self._position += 1
             self.counts[change.dossier_id, change.action] += 1
             at = {"revision_id": self._revision, "position": self._position}
             what = {"entity": change.entity, "slug": change.slug, "action": change.action}
-            rows.append({**at, **what, "dossier_id": change.dossier_id, "reason": change.reason})
-            fields += [{**at, "field": name} for name in change.fields]
-        if rows:
-            self._connection.execute(insert(metadata.tables["change"]), rows)
-        if fields:
-            self._connection.execute(insert(metadata.tables["change_field"]), fields)
+            self._rows.append({**at, **what, "dossier_id": change.dossier_id, "reason": change.reason})
+            self._fields += [{**at, "field": name} for name in change.fields]
+        if len(self._rows) >= _AT_ONCE:
+            self.finish()
+
+    def finish(self) -> None:
+        """Write what was held back."""
+        insert_rows(self._connection, self._rows, metadata.tables["change"])
+        insert_rows(self._connection, self._fields, metadata.tables["change_field"])
+        self._rows, self._fields = [], []

@@ -104,6 +104,8 @@ class Recognised:
 
     def key(self, table: str, row: Mapping[str, Any]) -> int:
         """The key of the row; asking again for the same natural key is asking for the next such row."""
+        if not self._keys:
+            return self._numbers.next(table)
         natural = (table, *(row[column] for column in NATURAL_KEYS[table]))
         occurrence = self._seen[natural]
         self._seen[natural] += 1

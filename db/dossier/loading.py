@@ -22,6 +22,7 @@ from db.dossier.references import SECTIONS, references
 from db.dossier.rows import rows
 from db.dossier.withdrawing import referrers
 from db.engine import writer_engine
+from db.engine.bulk import insert_rows
 from db.migration import require_head
 from db.models import metadata
 from db.search.indexing import Indexing
@@ -93,6 +94,7 @@ class _Load:
         self._withdrawn: dict[EntityKey, tuple[str, int]] = {}
         self._reasons: dict[str, str] = {}
         self._dossiers: dict[str, tuple[int, str]] = {}
+        self._unwritten: list[dict[str, Any]] = []
 
     def run(self) -> Loaded:
         table = metadata.tables["dossier"]
@@ -117,6 +119,7 @@ class _Load:
         for number, one in enumerate(fresh, start=len(known) + 1):
             self._add(one)
             self._progress("loading", number, len(waiting))
+        insert_rows(self._connection, self._unwritten, metadata.tables["dossier"])
         self._additions.write()
         self._redate(changed)
         self._refuse_dangling({one.slug: one for one in known})
@@ -196,13 +199,11 @@ class _Load:
         dossier = self._dossier(one)
         dossier_id = self._numbers.next("dossier")
         self._dossiers[one.slug] = (dossier_id, one.sha256)
-        self._connection.execute(
-            insert(metadata.tables["dossier"]).values(id=dossier_id, slug=one.slug, sha256=one.sha256)
-        )
+        self._unwritten.append({"id": dossier_id, "slug": one.slug, "sha256": one.sha256})
         after = self._rows(dossier, dossier_id, Recognised(self._numbers, {}))
-        for difference in differences({}, after):
-            self._additions.add(difference.table, difference.after.values(), self._begun())
-            self._tallies.count(difference, dossier_id)
+        for table, added in after.items():
+            self._tallies.count_new(table, added, dossier_id)
+            self._additions.add(table, added, self._begun())
         self._write_added(dossier, dossier_id)
 
     def _write_added(self, dossier: Dossier, dossier_id: int) -> None:
@@ -245,6 +246,7 @@ class _Load:
         ]
         if self._log is not None:
             self._log.write(changes)
+            self._log.finish()
 
     def _reason(self, entity: str, slug: str) -> str | None:
         section = SECTIONS.get(entity, "articles")
@@ -278,8 +280,7 @@ class _Load:
                 numbers = {"added": added, "changed": changed, "withdrawn": withdrawn}
                 what = {"revision_id": self._revision, "dossier_id": key, "sha256": one.sha256}
                 written.append({**what, **numbers})
-        if written:
-            self._connection.execute(insert(metadata.tables["revision_dossier"]), written)
+        insert_rows(self._connection, written, metadata.tables["revision_dossier"])
         revision = self._revision if self._log is not None else None
         return Loaded(revision, len(self._files) - len(waiting), counts)
 

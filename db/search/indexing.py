@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, false, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, false, func, select
 
+from db.engine.bulk import insert_rows
 from db.models import metadata
 from db.search import index
 from db.search.ranking import place
@@ -124,10 +125,8 @@ class Indexing:
             if entity in _NAMED:
                 also = [part.text for part in parts[row.id] if part.is_name]
                 names += [{"searchable_id": at, "words": name} for name in _names([row.ranked_by, *also])]
-        if described:
-            self._connection.execute(insert(_SEARCHABLE), described)
-        if names:
-            self._connection.execute(insert(_NAME), names)
+        insert_rows(self._connection, described, _SEARCHABLE)
+        insert_rows(self._connection, names, _NAME)
         return [row["id"] for row in described]
 
     def _parts(self, parts: _Parts | None, keys: Sequence[int]) -> Mapping[int, list[_Part]]:

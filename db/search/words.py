@@ -37,7 +37,8 @@ _UNSPACED: Final = (
     "\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\uff66-\uff9f\U00020000-\U0003fffd"
 )
-_ASCII: Final = re.compile("[0-9A-Za-z]+")
+_ASCII: Final = re.compile("([0-9A-Za-z]+)")
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class _Patterns(NamedTuple):
@@ -125,11 +126,20 @@ def passages(texts: Iterable[str]) -> Passages:
     found: list[str] = []
     written: list[str] = []
     length = 0
-    for text in dict.fromkeys(texts):
+    once = dict.fromkeys(texts)
+    short = sum(map(len, once)) + len(once) <= MAX_WORDS
+    for text in once:
         if written:
             # Its word is what stands between the two; what followed the last word stands in front of it.
             found.append(FILLER)
             written.append(BETWEEN)
+        if short and text.isascii():
+            # Nearly all there is to index: words and what is between them by turns, and no bound in sight.
+            pieces = _ASCII.split(text)
+            if len(pieces) > 1 and max(map(len, pieces[1::2])) <= MAX_WORD:
+                written += pieces
+                found += " ".join(pieces[1::2]).lower().split(" ")
+                continue
         end = 0
         for before, word, folded in words(text):
             length += len(folded)
@@ -150,4 +160,4 @@ def _passages(found: list[str], written: list[str]) -> Passages:
             seen[word] += 1
             if seen[word] > MAX_OCCURRENCES:
                 found[position] = FILLER
-    return Passages(" ".join(found), json.dumps(written, ensure_ascii=False, separators=(",", ":")))
+    return Passages(" ".join(found), _JSON.encode(written))
