@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from db.dossier.difference import OWNERS, TableDifference
+from db.dossier.identity import New
 from db.dossier.ledger import Row
 from db.engine.bulk import insert_rows
 from db.models import metadata
@@ -69,7 +70,7 @@ class _Tally:
 class Tallies:
     """The entities that a load touches, other than those that are new to the database."""
 
-    def __init__(self, new: set[EntityKey]) -> None:
+    def __init__(self, new: New) -> None:
         self._new = new
         self._tallies: dict[EntityKey, _Tally] = {}
 

@@ -51,11 +51,7 @@ class Checker:
             ]
             self._problems.extend(reading.located(list(self._alone(reading))))
         self._pending.append(own)
-        self._readings.append(
-            Reading(reading.file, reading.sha256, None, kept=reading.kept, in_file=reading.in_file)
-            if reading.dossier
-            else reading
-        )
+        self._readings.append(reading.without_dossier())
 
     def problems(self, held: Held | None = None) -> list[Problem]:
         """Everything that is wrong, in the order of the files.

@@ -31,13 +31,29 @@ class Numbers:
 
     def next(self, table: str) -> int:
         """A key that no row of the table has or had."""
-        last = self._last[table] if table in self._last else self._highest(table)
-        self._last[table] = last + 1
-        return last + 1
+        number = self.last(table) + 1
+        self._last[table] = number
+        return number
 
-    def _highest(self, table: str) -> int:
+    def last(self, table: str) -> int:
+        """The highest key so far."""
+        if (known := self._last.get(table)) is not None:
+            return known
         every = history.get(table, metadata.tables[table])
-        return self._connection.execute(select(func.max(every.c.id))).scalar() or 0
+        highest: int = self._connection.execute(select(func.max(every.c.id))).scalar() or 0
+        self._last[table] = highest
+        return highest
+
+
+class New:
+    """The entities that are new to the database, as (kind, key): those with keys that nothing had before."""
+
+    def __init__(self, numbers: Numbers) -> None:
+        self._last = {kind: numbers.last(table) for kind, table in ENTITY_TABLES.items()}
+
+    def __contains__(self, entity: tuple[str, int]) -> bool:
+        kind, key = entity
+        return key > self._last[kind]
 
 
 class Entities:
@@ -49,35 +65,33 @@ class Entities:
     def __init__(self, connection: Connection, numbers: Numbers) -> None:
         self._connection = connection
         self._numbers = numbers
-        self._keys: dict[tuple[str, str], int] = {}
+        self._keys: dict[str, dict[str, int]] = {kind: {} for kind in ENTITY_TABLES}
         self._occurred: dict[str, date] = {}
-        self.new: set[tuple[str, int]] = set()
+        self.new = New(numbers)
 
     def resolve(self, wanted: Iterable[tuple[str, str]]) -> None:
         """Make sure that `key` knows these (kind, slug)."""
         missing: dict[str, dict[str, None]] = {}
         for entity, slug in wanted:
-            if (entity, slug) not in self._keys:
+            if slug not in self._keys[entity]:
                 missing.setdefault(entity, {})[slug] = None
         for entity, slugs in missing.items():
-            name = ENTITY_TABLES[entity]
+            name, keys = ENTITY_TABLES[entity], self._keys[entity]
             table = metadata.tables[name]
             columns: list[Any] = [table.c.id, table.c.slug]
             columns += [table.c.occurred_earliest] if entity == "EVENT" else []
             for some in batches(slugs):
                 for row in self._connection.execute(select(*columns).where(table.c.slug.in_(some))):
-                    self._keys[entity, row.slug] = row.id
+                    keys[row.slug] = row.id
                     if entity == "EVENT":
                         self._occurred.setdefault(row.slug, row.occurred_earliest)
             for slug in slugs:
-                if (entity, slug) not in self._keys:
-                    key = self._numbers.next(name)
-                    self._keys[entity, slug] = key
-                    self.new.add((entity, key))
+                if slug not in keys:
+                    keys[slug] = self._numbers.next(name)
 
     def key(self, entity: str, slug: str) -> int:
         """The key of an entity that was resolved."""
-        return self._keys[entity, slug]
+        return self._keys[entity][slug]
 
     def date_event(self, slug: str, earliest: date) -> None:
         """Note the day of an event that this load brings; it goes before what the database has."""

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path as File
 from typing import Any
 
@@ -35,6 +35,10 @@ class Reading:
     def whole(self) -> bool:
         """Whether nothing had to be left out."""
         return self.dossier is not None and not self.problems
+
+    def without_dossier(self) -> "Reading":
+        """What is needed to say where something is wrong."""
+        return replace(self, dossier=None, problems=[], also_named={})
 
     def located(self, findings: list[Finding]) -> list[Problem]:
         """The findings at their places.

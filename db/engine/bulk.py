@@ -17,8 +17,8 @@ from sqlalchemy.exc import DBAPIError
 from db.folding import fold
 
 _AT_ONCE: Final = 100
-"""Rows of one statement on SQLite. It makes the lists of codes in a CHECK anew for each statement, so that one
-row a statement costs half as much again; and longer statements, whose texts are kept, cost memory."""
+"""Rows of one statement on SQLite. It makes the lists of codes in a CHECK anew for each statement, so that a
+row by itself costs half as much again; much longer ones cost memory, and gain nothing."""
 
 Row = dict[str, Any]
 
@@ -79,7 +79,7 @@ def _insert(
     connection: Connection, table: str, columns: Sequence[str], values: Sequence[tuple[Any, ...]]
 ) -> None:
     one = f"({', '.join('?' * len(columns))})"
-    into = f"INSERT INTO {table} ({_quoted(columns)}) VALUES "
+    into = f"INSERT INTO {table} ({_quoted(columns)}) VALUES "  # noqa: S608 - names of our own
     rest = len(values) % _AT_ONCE
     many = into + ", ".join([one] * _AT_ONCE)
     for start in range(0, len(values) - rest, _AT_ONCE):
