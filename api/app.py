@@ -13,15 +13,19 @@ from api.gql.schema import CORE_SCHEMA, sdl
 from api.gql.stored import stored_documents
 from api.ide.example import examples
 from api.ide.page import asset_routes, docs_page, ide_page
+from api.keys import Keys
 from api.ogc.routes import routes as ogc_routes
 from api.pages.routes import page_routes
 from api.rest.openapi import openapi_json
 from api.rest.routes import routes as rest_routes
-from api.settings import Settings
+from api.settings import InvalidSetting, Settings
 from api.web.accept import JSON, Representation
+from api.web.clients import networks
 from api.web.document import Document
 from api.web.front import Application
+from api.web.guard import Guard
 from api.web.problem_pages import problem_routes
+from api.web.rates import InMemory, InRedis, Rates
 from db.engine import open_reader
 from db.migration import require_head
 
@@ -40,18 +44,24 @@ def create_app(settings: Settings) -> Starlette:
     reader = open_reader(
         settings.database_url, connections=settings.connections, time_limit=settings.statement_seconds
     )
-    engine = Engine(CORE_SCHEMA, reader, limits=settings.limits)
+    engine = Engine(CORE_SCHEMA, reader, limits=settings.limits, introspection=settings.introspection)
     documents: Documents = AutomaticDocuments()
     page: Document | None = Document.of_page(ide_page(GRAPHQL, examples()))
     if settings.persisted_only is not None:
         # GraphiQL asks for what people write there, beginning with introspection.
         documents, page = stored_documents(settings.persisted_only, engine.check), None
 
+    if not (settings.graphiql and settings.introspection):
+        page = None
+    guard = _guard(settings)
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         require_head(settings.database_url)
         async with reader:
             yield
+        if guard is not None:
+            await guard.rates.close()
 
     endpoint = GraphQLEndpoint(
         engine,
@@ -82,7 +92,26 @@ def create_app(settings: Settings) -> Starlette:
         ],
         lifespan,
         max_url_bytes=settings.max_url_bytes,
+        max_requests=settings.max_requests,
+        guard=guard,
+        proxies=networks(settings.trusted_proxies),
     )
+
+
+def _guard(settings: Settings) -> Guard | None:
+    """Who counts clients and knows their keys; None where nobody is counted and there are no keys."""
+    if settings.policy is None and settings.keys is None:
+        return None
+    try:
+        rates: Rates = InMemory() if settings.redis_url is None else InRedis(settings.redis_url)
+    except ModuleNotFoundError:
+        raise InvalidSetting(
+            "DATELINE_REDIS_URL is set, and the client of Redis is not installed: install dateline[redis]."
+        ) from None
+    except ValueError as error:
+        raise InvalidSetting(f"DATELINE_REDIS_URL is no address of a Redis: {error}.") from None
+    keys = None if settings.keys is None else Keys(settings.keys)
+    return Guard(rates, settings.rate_window, settings.policy, keys)
 
 
 def _link(path: str) -> list[tuple[bytes, bytes]]:

@@ -7,6 +7,7 @@ from api.commands import (
     check,
     export,
     import_,
+    keys,
     load,
     migrate,
     run,
@@ -37,6 +38,7 @@ app.command("export")(export.export)
 app.command("import")(import_.import_)
 app.command("migrate")(migrate.migrate)
 app.command("sample")(sample.sample)
+app.add_typer(keys.app, name="keys")
 app.command("schema")(schema.schema)
 
 

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
-from api.web.failures import BY_STATUS, NotAcceptable, Withdrawn
+from api.web.failures import BY_STATUS, NotAcceptable, Overloaded, Withdrawn
 from api.web.problems import type_of
 from api.web.request_id import current
 from db.errors import BadInput, FactError, NotFound
@@ -60,10 +60,12 @@ def problem(
     ``extensions`` are further members.
     """
     members: dict[str, Any] = {"type": type_of(error.code), "title": error.title, "status": error.status}
-    if error.status < 500:
+    if error.status < 500 or isinstance(error, Overloaded):
         members["detail"] = error.message
     else:
         _log.error("%s: %s", error.code, error.message)
+    if error.retry_after is not None:
+        headers = {"Retry-After": str(error.retry_after), **(headers or {})}
     if isinstance(error, BadInput) and error.argument:
         members["parameter"] = error.argument
     if isinstance(error, BadParameter | NotAcceptable) and error.allowed:
@@ -78,7 +80,7 @@ def _response(members: dict[str, Any], *, head: bool, headers: Mapping[str, str]
     if request_id is not None:
         members["requestId"] = request_id
     # What is not there today may be loaded tomorrow, and a cache would keep some of these unasked.
-    always = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    always = {"Cache-Control": "no-store"}
     response = Response(orjson.dumps(members), members["status"], always | dict(headers or {}), MEDIA_TYPE)
     if head:  # the headers are those of the whole body
         response.body = b""

@@ -3,15 +3,24 @@
 from pathlib import Path
 from typing import Final
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.gql.limits.figures import Limits
 from api.masking import masked
-from api.web.front import MAX_URL_BYTES
+from api.web.clients import networks
+from api.web.connection import Bounds
+from api.web.front import MAX_REQUESTS, MAX_URL_BYTES
+from api.web.rates import Policy
 from db.errors import FactError
 
 LIMITS = Limits()
+BOUNDS = Bounds()
+
+RATE_LIMIT: Final = 600
+"""Requests of an address in a minute: ten a second, as a person's browser or one diligent script makes."""
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 PREFIX: Final = "DATELINE_"
 
@@ -55,6 +64,79 @@ class Settings(BaseSettings):
         le=60_000,
         description="Bytes that path and query string of a request may have together.",
     )
+    max_headers: int = Field(
+        default=BOUNDS.headers, ge=20, le=10_000, description="Header fields that a request may have."
+    )
+    max_header_bytes: int = Field(
+        default=BOUNDS.header_bytes,
+        ge=4096,
+        le=1_000_000,
+        description="Bytes that the header fields of a request may have together.",
+    )
+    receive_seconds: float = Field(
+        default=BOUNDS.receive_seconds,
+        gt=0,
+        le=3600,
+        description="Seconds within which a request must have arrived, from its first byte to the last of "
+        "its body.",
+    )
+    send_seconds: float = Field(
+        default=BOUNDS.send_seconds,
+        gt=0,
+        le=3600,
+        description="Seconds for which a client may take nothing of an answer before it is hung up on.",
+    )
+    keep_alive_seconds: int = Field(
+        default=20,
+        ge=1,
+        le=3600,
+        description="Seconds for which a connection stays open after an answer; behind a proxy, longer than "
+        "the proxy keeps its own.",
+    )
+    max_connections: int = Field(
+        default=BOUNDS.connections,
+        ge=1,
+        le=100_000,
+        description="Connections of clients at once, in each process; each counts as an open file.",
+    )
+    max_requests: int = Field(
+        default=MAX_REQUESTS,
+        ge=1,
+        le=100_000,
+        description="Requests that may wait for their answer at once, in each process; one more is 503.",
+    )
+    rate_limit: int | None = Field(
+        default=None,
+        ge=0,
+        le=10_000_000,
+        description="Requests that an address may make in DATELINE_RATE_WINDOW; 0 is no limit. Without it, "
+        f"{RATE_LIMIT}, or no limit where the server listens on this machine only.",
+    )
+    rate_window: int = Field(
+        default=60, ge=1, le=86_400, description="Seconds in which a client's budget of requests fills up."
+    )
+    redis_url: str | None = Field(
+        default=None,
+        description="redis://…, where several servers count their clients together; without it, each process "
+        "counts for itself.",
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses and networks of proxies, with commas between them, whose X-Forwarded-For is "
+        "believed.",
+    )
+    keys: Path | None = Field(
+        default=None,
+        description="The file of `dateline keys`, by which clients get a budget of their own; it is read "
+        "anew when it changes.",
+    )
+    introspection: bool = Field(
+        default=True, description="Whether GraphQL's schema can be asked of /graphql; /schema.graphql stays."
+    )
+    graphiql: bool = Field(
+        default=True,
+        description="Whether /graphql shows GraphiQL to browsers; without introspection it is not shown.",
+    )
     max_age: int = Field(
         default=0,
         ge=0,
@@ -86,6 +168,31 @@ class Settings(BaseSettings):
         le=2**31 - 1,
         description="Rows that an operation could return: page sizes multiplied through lists inside lists.",
     )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        networks(value)
+        return value
+
+    @property
+    def policy(self) -> Policy | None:
+        """The budget of an address."""
+        requests = self.rate_limit
+        if requests is None:
+            requests = 0 if self.host in LOOPBACK else RATE_LIMIT
+        return Policy(requests, self.rate_window) if requests else None
+
+    @property
+    def bounds(self) -> Bounds:
+        """The bounds of one connection."""
+        return Bounds(
+            header_bytes=self.max_header_bytes,
+            headers=self.max_headers,
+            receive_seconds=self.receive_seconds,
+            send_seconds=self.send_seconds,
+            connections=self.max_connections,
+        )
 
     @property
     def limits(self) -> Limits:

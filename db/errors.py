@@ -6,6 +6,9 @@ RFC 9457 problem, whose title is `title`. `status` is the HTTP status.
 `message` is one or two sentences that say what to do. Below 500 it is for the caller. From 500 on it is for
 the operator, as it may name files and hosts: log it, and show strangers the `title`. It never holds a
 password, a value of the question or a line of SQL.
+
+`retry_after` are seconds after which the same question may well be answered; None where asking again is no
+remedy.
 """
 
 from typing import ClassVar
@@ -17,6 +20,7 @@ class FactError(Exception):
     code: ClassVar[str] = "INTERNAL"
     status: ClassVar[int] = 500
     title: ClassVar[str] = "Something went wrong on our side"
+    retry_after: ClassVar[int | None] = None
 
     def __init__(self, message: str) -> None:
         super().__init__(message)

@@ -8,14 +8,26 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from api.settings import BOUNDS
+from api.web.connection import Bounds, bounded
+
 
 @contextmanager
-def serving(app: ASGIApp) -> Iterator[str]:
+def serving(app: ASGIApp, bounds: Bounds = BOUNDS) -> Iterator[str]:
     """Serves the application on a free loopback port until the block ends; gives its address."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        server = uvicorn.Server(uvicorn.Config(app, http="httptools", loop="asyncio", log_level="error"))
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                http=bounded(bounds),
+                loop="asyncio",
+                log_level="error",
+                server_header=False,
+                proxy_headers=False,
+            )
+        )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         while not server.started:

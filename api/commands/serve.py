@@ -10,6 +10,7 @@ import uvicorn
 from api.commands.database import sentences
 from api.commands.files import fail
 from api.settings import Settings, settings
+from api.web.connection import bounded
 from api.web.request_id import Identified
 from db.errors import FactError
 
@@ -59,12 +60,15 @@ def start(chosen: Settings, listener: socket.socket) -> None:
         fail(error.message)
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=bounded(chosen.bounds),
+        timeout_keep_alive=chosen.keep_alive_seconds,
         # uvloop serves handlers that never suspend unfairly: its p99 was eight times asyncio's here.
         loop="asyncio",
         log_config=LOGGING,
         log_level=logging.WARNING,
         server_header=False,
+        # uvicorn's own habit is to believe whatever comes over loopback; ours are DATELINE_TRUSTED_PROXIES.
+        proxy_headers=False,
         date_header=True,
     )
     typer.echo(f"Dateline answers at http://{_host(chosen)}:{chosen.port}, until Ctrl-C:")

@@ -46,6 +46,8 @@ LOG = logging.getLogger("dateline")
 
 _INTROSPECTION = re.compile(r"__(schema|type)\b")
 
+_SWITCHED_OFF = "this server answers no introspection; the whole schema is at /schema.graphql"
+
 # What is longer (characters of a document or of SQL) is not kept: it would take the place of many.
 MAX_KEPT = 100_000
 
@@ -124,6 +126,7 @@ class Engine:
         reader: Reader,
         *,
         limits: Limits = OWN,
+        introspection: bool = True,
         documents: int = 1000,
         plans: int = 4000,
     ) -> None:
@@ -134,6 +137,7 @@ class Engine:
             ENTITIES, DIALECTS[reader.dialect], settings={**asdict(limits), "page": MAX_PAGE}
         )
         self._limits = limits
+        self._introspection = introspection
         self._prepared: Bounded[tuple[str, str | None], Prepared] = Bounded(documents)
         self._plans: Bounded[tuple[Prepared, Shape], Compiled] = Bounded(plans)
 
@@ -202,6 +206,8 @@ class Engine:
     def _validated(self, request: Request) -> Prepared:
         document = read(request.query, self._schema, OWN if request.own else self._limits)
         operation, extent = document.operation(request.operation_name)
+        if extent.introspected and not (self._introspection or request.own):
+            raise Refused([plain_error(_SWITCHED_OFF, "INTROSPECTION_DISABLED")])
         introspects = _INTROSPECTION.search(request.query) is not None
         return Prepared(document.node, operation, extent, introspects, kept=len(request.query) <= MAX_KEPT)
 

@@ -21,7 +21,7 @@ from api.gql.request import PARAMETERS, NotARequest, Parts, parts
 from api.problem import problem
 from api.web.accept import Representation, media_ranges
 from api.web.caching import NOT_KEPT, cache_control
-from api.web.failures import BY_STATUS
+from api.web.failures import BY_STATUS, NotAcceptable
 from api.web.headers import fields
 from api.web.responding import Wanted, negotiated, respond, respond_unchanged
 from db.errors import FactError
@@ -34,6 +34,10 @@ REPRESENTATIONS = (
 )
 """The forms of an answer; without a preference it is the newer one, as the specification asks."""
 
+_NO_PAGE = (
+    "there is no page here, as GraphiQL is switched off: ask with Accept: application/json, or begin at /; "
+    "the schema is at /schema.graphql"
+)
 _LINK = (b"link", f'</schema.graphql>; rel="describedby", <{LICENCE_URL}>; rel="license"'.encode())
 
 
@@ -71,7 +75,8 @@ class GraphQLEndpoint:
         try:
             asked = negotiated(given, REPRESENTATIONS)
         except FactError as error:
-            await _refuse(error)(scope, receive, send)
+            wanted = self._page is None and wants_page(given.accept)
+            await _refuse(_no_page() if wanted else error)(scope, receive, send)
             return
         try:
             sent = from_query_string(text) if reading else await self._posted(scope, receive)
@@ -129,6 +134,10 @@ def refused(error: NotARequest) -> Answer:
     """The body of an answer to what is no request."""
     body = {"errors": [{"message": error.message, "extensions": {"code": error.code}}]}
     return Answer(orjson.dumps(body), data=False, status=error.status)
+
+
+def _no_page() -> NotAcceptable:
+    return NotAcceptable(_NO_PAGE, [each.media_type for each in REPRESENTATIONS])
 
 
 def _refuse(error: FactError) -> Response:

@@ -112,9 +112,6 @@ def _page(title: str, name: str, config: object, policy: str) -> Response:
         headers={
             "Cache-Control": "no-cache",
             "Content-Security-Policy": policy,
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Referrer-Policy": "no-referrer",
-            "X-Content-Type-Options": "nosniff",
         },
     )
 
@@ -139,7 +136,6 @@ async def _asset(request: Request) -> Response:
     headers = {
         "Cache-Control": f"public, max-age={_YEAR}, immutable",
         "Vary": "Accept-Encoding",
-        "X-Content-Type-Options": "nosniff",
     }
     given = fields(request.scope["headers"])
     coding, file = IDENTITY, files[name]
@@ -149,7 +145,6 @@ async def _asset(request: Request) -> Response:
     version = Version(name)
     headers["ETag"] = tag(version, "file", coding)
     if given.if_none_match is not None and held(given.if_none_match, version, "file", [coding]):
-        del headers["X-Content-Type-Options"]
         headers.pop("Content-Encoding", None)
         return Response(status_code=304, headers=headers)
     return FileResponse(file, headers=headers, media_type=_media_type(name))

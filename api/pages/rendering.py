@@ -58,9 +58,6 @@ def rendered(template: str, context: Mapping[str, Any], *, status: int = 200) ->
     headers = {
         "Cache-Control": "no-cache",
         "Content-Security-Policy": DOCS_POLICY,
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
     }
     return HTMLResponse(body, status, headers)
 

@@ -15,7 +15,7 @@ from db.errors import FactError
 _REVALIDATE = b"no-cache"
 
 # What a page says of itself that an answer from here says in its own way.
-_SAID_HERE = frozenset({b"cache-control", b"content-length", b"content-type", b"x-content-type-options"})
+_SAID_HERE = frozenset({b"cache-control", b"content-length", b"content-type"})
 
 
 class Document:

@@ -63,6 +63,55 @@ class UnsupportedMediaType(FactError):
     title = "The request comes in a form that is not read here"
 
 
+class MalformedRequest(FactError):
+    """What came on the connection is no HTTP."""
+
+    code = "MALFORMED_REQUEST"
+    status = 400
+    title = "This is no request of HTTP"
+
+
+class RequestTimeout(FactError):
+    """The request began, and did not arrive whole in time."""
+
+    code = "REQUEST_TIMEOUT"
+    status = 408
+    title = "The request did not arrive in time"
+
+
+class HeadersTooLarge(FactError):
+    """The header fields of the request are too many or too large together."""
+
+    code = "HEADERS_TOO_LARGE"
+    status = 431
+    title = "The header fields are too large"
+
+
+class UnknownKey(FactError):
+    """The request carries a key that is none of this server's."""
+
+    code = "UNKNOWN_KEY"
+    status = 401
+    title = "This key is not known here"
+
+
+class TooManyRequests(FactError):
+    """The client has used up its budget of requests."""
+
+    code = "TOO_MANY_REQUESTS"
+    status = 429
+    title = "This client asks too often"
+
+
+class Overloaded(FactError):
+    """The server has as much to do as it takes on; what it does not take on costs it next to nothing."""
+
+    code = "OVERLOADED"
+    status = 503
+    title = "The server is busy"
+    retry_after = 1
+
+
 class PageNotBuilt(FactError):
     """The bundle of a page is missing; the message names the command that makes it."""
 

@@ -1,35 +1,41 @@
 """What every request meets first, and every response last: the application's outermost layer.
 
 It gives the request its identifier, refuses addresses that are too long, answers a browser's preflight, and
-lets any page on the web read the answers. There is nothing to protect from other sites' pages: no cookie, no
-credentials, no writing, and the same answer for everybody.
+says of every answer who may read it and what a browser may do with it (`api.web.policy`).
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.problem import exception_handlers, problem
-from api.web.failures import AddressTooLong
+from api.web.failures import AddressTooLong, Overloaded
+from api.web.guard import Guard, Turned
+from api.web.policy import labelled
 from api.web.request_id import HEADER, current, identifier
 
 MAX_URL_BYTES = 16_384
 """Bytes of path and query string. Proxies in between take about half of it as they come."""
 
-_DAY = 24 * 60 * 60
-_READABLE = b"Allow, ETag, Last-Modified, Link, Vary, X-Request-ID"
+MAX_REQUESTS = 200
+"""Requests that wait for their answer at once. At a thousand answers a second it is the last fifth of one."""
 
-# On every response: errors must be readable from another site's page as well.
-_EVERYWHERE = ((b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", _READABLE))
+# What tells an operator how the server is must be told when it is busy, too.
+UNLIMITED = frozenset({"/healthz", "/readyz", "/metrics"})
+
+_DAY = 24 * 60 * 60
 _PREFLIGHT = [
     (b"access-control-allow-methods", b"GET, HEAD, OPTIONS, POST"),
-    # All but Authorization, which would be of no use here.
-    (b"access-control-allow-headers", b"*"),
+    # The asterisk means all but Authorization, in which a key is sent.
+    (b"access-control-allow-headers", b"*, Authorization"),
     (b"access-control-max-age", b"%d" % _DAY),
 ]
+
+_BUSY = Overloaded("the server has as many requests as it takes: try again soon")
 
 
 class Application(Starlette):
@@ -41,23 +47,46 @@ class Application(Starlette):
         lifespan: Callable[[Any], Any],
         *,
         max_url_bytes: int = MAX_URL_BYTES,
+        max_requests: int = MAX_REQUESTS,
+        guard: Guard | None = None,
+        proxies: Sequence[str] = (),
     ) -> None:
         super().__init__(routes=routes, lifespan=lifespan, exception_handlers=exception_handlers)
         # Starlette's own redirect is temporary; ours is in `api.problem`, where a path is not found.
         self.router.redirect_slashes = False
         self._max_url_bytes = max_url_bytes
+        self._max_requests = max_requests
+        self._guard = guard
+        self._proxies = list(proxies)
 
     def build_middleware_stack(self) -> ASGIApp:
         """The layers, ours outermost."""
-        return Front(super().build_middleware_stack(), self._max_url_bytes)
+        inner = super().build_middleware_stack()
+        front = Front(inner, self._max_url_bytes, self._max_requests, self._guard)
+        # Each proxy appends to X-Forwarded-For: the last address there that is no proxy's is the client's.
+        # Anybody may have made up what stands before.
+        return _told_by_proxies(front, self._proxies) if self._proxies else front
+
+
+def _told_by_proxies(app: ASGIApp, proxies: list[str]) -> ASGIApp:
+    return cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", app), proxies))
 
 
 class Front:
     """The layer itself."""
 
-    def __init__(self, app: ASGIApp, max_url_bytes: int = MAX_URL_BYTES) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        max_url_bytes: int = MAX_URL_BYTES,
+        max_requests: int = MAX_REQUESTS,
+        guard: Guard | None = None,
+    ) -> None:
         self._app = app
         self._max_url_bytes = max_url_bytes
+        self._max_requests = max_requests
+        self._guard = guard
+        self._waiting = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request; leaves all that is not HTTP alone."""
@@ -68,19 +97,53 @@ class Front:
         # The server runs each request in a context of its own, so that nothing is left to reset.
         current.set(named.decode())
 
-        async def labelled(message: Message) -> None:
+        told: list[tuple[bytes, bytes]] = []
+
+        async def answered(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_EVERYWHERE, (HEADER, named)]
+                message["headers"] = [*labelled(message["headers"]), *told, (HEADER, named)]
             await send(message)
 
         if len(scope["raw_path"]) + len(scope["query_string"]) > self._max_url_bytes:
             error = AddressTooLong(f"path and query string have more than {self._max_url_bytes} bytes")
-            await problem(error, head=scope["method"] == "HEAD")(scope, receive, labelled)
+            await problem(error, head=scope["method"] == "HEAD")(scope, receive, answered)
         elif scope["method"] == "OPTIONS" and _is_preflight(scope):
-            await labelled({"type": "http.response.start", "status": 204, "headers": _PREFLIGHT})
-            await labelled({"type": "http.response.body", "body": b""})
+            await answered({"type": "http.response.start", "status": 204, "headers": _PREFLIGHT})
+            await answered({"type": "http.response.body", "body": b""})
+        elif scope["path"] in UNLIMITED:
+            await self._app(scope, receive, answered)
+        elif self._waiting >= self._max_requests:
+            await problem(_BUSY, head=scope["method"] == "HEAD")(scope, receive, answered)
         else:
-            await self._app(scope, receive, labelled)
+            if self._guard is not None:
+                try:
+                    told += await self._guard.admit(scope)
+                except Turned as turned:
+                    head = scope["method"] == "HEAD"
+                    response = problem(
+                        turned.error, head=head, headers=turned.headers, extensions=turned.members
+                    )
+                    await response(scope, receive, answered)
+                    return
+            await self._admit(scope, receive, answered)
+
+    async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers a request that counts until its answer begins: one that is long or live waits no more."""
+        self._waiting += 1
+        waits = True
+
+        async def begun(message: Message) -> None:
+            nonlocal waits
+            if waits:
+                waits = False
+                self._waiting -= 1
+            await send(message)
+
+        try:
+            await self._app(scope, receive, begun)
+        finally:
+            if waits:
+                self._waiting -= 1
 
 
 def _is_preflight(scope: Scope) -> bool:

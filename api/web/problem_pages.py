@@ -11,11 +11,6 @@ from api.web.accept import HTML, JSON
 from api.web.document import Document
 from api.web.problems import PROBLEM_TYPES, TYPES, ProblemType
 
-_HEADERS = (
-    (b"content-security-policy", b"default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
-    (b"referrer-policy", b"no-referrer"),
-)
-
 
 def problem_routes() -> list[Route]:
     """A page for each type, and one that lists them, as JSON or HTML."""
@@ -26,7 +21,7 @@ def problem_routes() -> list[Route]:
 
 
 def _document(page: str, data: object) -> Document:
-    return Document((JSON, orjson.dumps(data)), (HTML, page.encode()), headers=_HEADERS)
+    return Document((JSON, orjson.dumps(data)), (HTML, page.encode()))
 
 
 def _described(each: ProblemType) -> dict[str, str | int]:

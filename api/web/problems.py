@@ -6,9 +6,15 @@ from functools import cache
 from api.web.failures import (
     AddressTooLong,
     ContentTooLarge,
+    HeadersTooLarge,
+    MalformedRequest,
     MethodNotAllowed,
     NotAcceptable,
+    Overloaded,
     PageNotBuilt,
+    RequestTimeout,
+    TooManyRequests,
+    UnknownKey,
     Unprocessable,
     UnsupportedMediaType,
     Withdrawn,
@@ -101,6 +107,44 @@ PROBLEM_TYPES = (
         "`parameter` names one of them.",
         "Leave one of them away; take cursors from pageInfo or the Link header of the same list in the same "
         "order.",
+    ),
+    ProblemType(
+        MalformedRequest,
+        "What came on the connection is not HTTP/1.1: a broken request line, a header field without a name, "
+        "a length that is none.",
+        "Use a library that speaks HTTP.",
+    ),
+    ProblemType(
+        RequestTimeout,
+        "The request began and did not arrive whole, its body included, within the time that this server "
+        "waits for it. The connection is closed.",
+        "Send it again, over a better line or in smaller parts.",
+    ),
+    ProblemType(
+        HeadersTooLarge,
+        "The request has more header fields than this server takes, or they have more bytes together. The "
+        "connection is closed.",
+        "Send fewer: all that is read is Accept, Accept-Encoding, Authorization, Content-Type, Host, "
+        "If-None-Match, If-Modified-Since and X-Request-ID.",
+    ),
+    ProblemType(
+        UnknownKey,
+        "The request carries a key (`Authorization: Bearer …`) that is none of this server's: mistyped, or "
+        "withdrawn.",
+        "Correct the key, or leave it away: everything can be read without one, less often.",
+    ),
+    ProblemType(
+        TooManyRequests,
+        "The client, which is its address or its key, has made as many requests as it may in a while. "
+        "`violated-policies` says which of the two was counted.",
+        "Wait for the seconds in the header Retry-After. RateLimit-Policy says how many requests (q) there "
+        "are in how many seconds (w), and RateLimit how many are left (r).",
+    ),
+    ProblemType(
+        Overloaded,
+        "The server has as many connections, or as many requests that wait for their answer, as it takes on "
+        "at once.",
+        "Try again after the seconds in the header Retry-After.",
     ),
     ProblemType(
         StatementTimeout,

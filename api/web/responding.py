@@ -15,7 +15,6 @@ from api.web.validators import Version, held, tag
 Headers = Sequence[tuple[bytes, bytes]]
 
 _VARY = (b"vary", b"Accept, Accept-Encoding")
-_NOSNIFF = (b"x-content-type-options", b"nosniff")
 
 
 class Wanted(NamedTuple):
@@ -94,7 +93,6 @@ async def respond(
             else _validators(tag(version, asked.representation.name, coding), version)
         ),
         *headers,
-        _NOSNIFF,
     ]
     if coding != IDENTITY:
         lines.append((b"content-encoding", coding.encode()))
@@ -122,7 +120,6 @@ async def respond_streaming(
         (b"content-type", asked.representation.content_type.encode()),
         *_validators(tag(version, asked.representation.name, coding), version),
         *headers,
-        _NOSNIFF,
     ]
     if coding != IDENTITY:
         lines.append((b"content-encoding", coding.encode()))

@@ -64,9 +64,6 @@ def test_the_headers_of_the_graphiql_page() -> None:
             "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
             "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         ),
-        "cross-origin-opener-policy": "same-origin",
-        "referrer-policy": "no-referrer",
-        "x-content-type-options": "nosniff",
     }
 
 

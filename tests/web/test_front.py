@@ -77,7 +77,7 @@ def test_any_page_on_the_web_may_read_every_response(server: str, path: str) -> 
     assert (preflight.status, preflight.body) == (204, b"")
     assert preflight.headers["access-control-allow-origin"] == "*"
     assert "POST" in preflight.headers["access-control-allow-methods"]
-    assert preflight.headers["access-control-allow-headers"] == "*"
+    assert preflight.headers["access-control-allow-headers"] == "*, Authorization"
     assert preflight.headers["access-control-max-age"] == "86400"
 
 
