@@ -14,10 +14,14 @@ from api.gql.stored import stored_documents
 from api.ide.example import examples
 from api.ide.page import asset_routes, docs_page, ide_page
 from api.keys import Keys
+from api.live.newest import Newest
+from api.live.stream import PATH as STREAM
+from api.live.stream import ChangesStream
 from api.ogc.routes import routes as ogc_routes
 from api.pages.routes import page_routes
 from api.rest.openapi import openapi_json
 from api.rest.routes import routes as rest_routes
+from api.rest.table import ROOT
 from api.settings import InvalidSetting, Settings
 from api.web.accept import JSON, Representation
 from api.web.clients import networks
@@ -27,6 +31,7 @@ from api.web.guard import Guard
 from api.web.problem_pages import problem_routes
 from api.web.rates import InMemory, InRedis, Rates
 from db.engine import open_reader
+from db.engine.watching import open_watch
 from db.migration import require_head
 
 GRAPHQL = "/graphql"
@@ -45,6 +50,7 @@ def create_app(settings: Settings) -> Starlette:
         settings.database_url, connections=settings.connections, time_limit=settings.statement_seconds
     )
     engine = Engine(CORE_SCHEMA, reader, limits=settings.limits, introspection=settings.introspection)
+    newest = Newest(reader, lambda: open_watch(settings.database_url), most=settings.max_streams)
     documents: Documents = AutomaticDocuments()
     page: Document | None = Document.of_page(ide_page(GRAPHQL, examples()))
     if settings.persisted_only is not None:
@@ -60,6 +66,7 @@ def create_app(settings: Settings) -> Starlette:
         require_head(settings.database_url)
         async with reader:
             yield
+            newest.end()
         if guard is not None:
             await guard.rates.close()
 
@@ -69,6 +76,7 @@ def create_app(settings: Settings) -> Starlette:
         page=page,
         documents=documents,
         max_age=settings.max_age,
+        newest=newest,
     )
     described = {
         OPENAPI: Document(
@@ -77,9 +85,10 @@ def create_app(settings: Settings) -> Starlette:
         SCHEMA: Document((SDL_FORM, sdl().encode()), (TEXT, sdl().encode()), headers=_link(SCHEMA)),
         DOCUMENTATION: Document.of_page(docs_page(OPENAPI)),
     }
-    return Application(
+    app = Application(
         [
             Route(GRAPHQL, endpoint, methods=METHODS),
+            Route(ROOT + STREAM, ChangesStream(engine, newest), methods=["GET"], include_in_schema=False),
             *rest_routes(engine, max_age=settings.max_age),
             *ogc_routes(engine, max_age=settings.max_age),
             *(
@@ -96,6 +105,8 @@ def create_app(settings: Settings) -> Starlette:
         guard=guard,
         proxies=networks(settings.trusted_proxies),
     )
+    app.state.newest = newest
+    return app
 
 
 def _guard(settings: Settings) -> Guard | None:

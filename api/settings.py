@@ -143,6 +143,11 @@ class Settings(BaseSettings):
         le=31_536_000,
         description="Seconds for which caches may keep an answer without asking whether it still holds.",
     )
+    max_streams: int = Field(
+        default=200,
+        ge=0,
+        description="Streams of new revisions that one process keeps open at once.",
+    )
     max_document_bytes: int = Field(
         default=LIMITS.document_bytes, ge=1000, description="Bytes that a GraphQL document may have."
     )

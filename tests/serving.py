@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from api.live.server import Server
 from api.settings import BOUNDS
 from api.web.connection import Bounds, bounded
 
@@ -18,16 +19,16 @@ def serving(app: ASGIApp, bounds: Bounds = BOUNDS) -> Iterator[str]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                http=bounded(bounds),
-                loop="asyncio",
-                log_level="error",
-                server_header=False,
-                proxy_headers=False,
-            )
+        config = uvicorn.Config(
+            app,
+            http=bounded(bounds),
+            loop="asyncio",
+            log_level="error",
+            server_header=False,
+            proxy_headers=False,
         )
+        newest = getattr(getattr(app, "state", None), "newest", None)
+        server = uvicorn.Server(config) if newest is None else Server(config, newest)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         while not server.started:

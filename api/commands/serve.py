@@ -50,6 +50,7 @@ def serve(port: Port = None) -> None:
 def start(chosen: Settings, listener: socket.socket) -> None:
     """Runs the server; ends the command with one sentence where it cannot start."""
     from api.app import create_app
+    from api.live.server import Server
     from db.migration import require_head
 
     try:
@@ -74,7 +75,7 @@ def start(chosen: Settings, listener: socket.socket) -> None:
     typer.echo(f"Dateline answers at http://{_host(chosen)}:{chosen.port}, until Ctrl-C:")
     for what, path in ADDRESSES:
         typer.echo(f"  {what:<22} http://{_host(chosen)}:{chosen.port}{path}")
-    uvicorn.Server(config).run(sockets=[listener])
+    Server(config, app.state.newest).run(sockets=[listener])
 
 
 def _host(chosen: Settings) -> str:

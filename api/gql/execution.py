@@ -17,6 +17,7 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
+    OperationType,
     get_variable_values,
 )
 from graphql.execution.values import VariableValues
@@ -29,6 +30,7 @@ from api.gql.limits.figures import Limits
 from api.gql.reading import read
 from api.gql.refusal import Refused, plain_error, refusal
 from api.gql.slots import Shape, split
+from api.gql.subscription import Subscription, subscription
 from api.gql.translate import Translation
 from api.web.release import fingerprint
 from api.web.validators import Read, Version
@@ -179,6 +181,14 @@ class Engine:
         prepared = self._prepare(request)
         found, values = self._plan(prepared, request.variables or {})
         return found.plan, found.plan.bind(values)
+
+    def subscription(self, request: Request) -> Subscription | None:
+        """What a subscription asks of each revision; None for a query. Raises `Refused`."""
+        document = read(request.query, self._schema, OWN if request.own else self._limits)
+        operation = document.chosen(request.operation_name)
+        if operation.operation is not OperationType.SUBSCRIPTION:
+            return None
+        return subscription(self._schema, document.node, operation, request)
 
     def check(self, text: str) -> None:
         """Reads a document as that of a request; `Refused` where it is not valid or over a limit."""

@@ -6,6 +6,7 @@ What HTTP refuses before that (405, 406, 413, 414, 415) is a problem of RFC 9457
 has GraphQL's ``errors`` among its members.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
@@ -18,10 +19,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.gql.execution import Answer, Engine, Request
 from api.gql.persisted import AutomaticDocuments, Documents
 from api.gql.request import PARAMETERS, NotARequest, Parts, parts
+from api.gql.streaming import begun, following, once
+from api.live.newest import RETRY_SECONDS, Newest
 from api.problem import problem
 from api.web.accept import Representation, media_ranges
 from api.web.caching import NOT_KEPT, cache_control
-from api.web.failures import BY_STATUS, NotAcceptable
+from api.web.events import BEAT_SECONDS, EVENTS, last_event, respond_events
+from api.web.failures import BY_STATUS, NotAcceptable, TooManyListeners
 from api.web.headers import fields
 from api.web.responding import Wanted, negotiated, respond, respond_unchanged
 from db.errors import FactError
@@ -45,7 +49,8 @@ class GraphQLEndpoint:
     """The ASGI application at ``/graphql``: requests by GET and POST, and the page for a browser.
 
     ``page`` is GraphiQL's page; None where it is switched off. ``documents`` knows the documents that are not
-    sent. ``max_age``: seconds for which caches may keep the answer to a GET unasked.
+    sent. ``max_age``: seconds for which caches may keep the answer to a GET unasked. ``newest`` tells of
+    revisions; without it there are no subscriptions. ``beat``: seconds of silence before a stream says so.
     """
 
     def __init__(
@@ -56,12 +61,17 @@ class GraphQLEndpoint:
         page: ASGIApp | None = None,
         documents: Documents | None = None,
         max_age: int = 0,
+        newest: Newest | None = None,
+        beat: float = BEAT_SECONDS,
     ) -> None:
         self._engine = engine
         self._documents = documents or AutomaticDocuments()
         self._max_body_bytes = max_body_bytes
         self._page = page
         self._kept = (cache_control(max_age), _LINK)
+        self._newest = newest
+        self._beat = beat
+        self._offered = REPRESENTATIONS if newest is None else (*REPRESENTATIONS, EVENTS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request; the route refuses other methods than GET, HEAD and POST."""
@@ -73,19 +83,24 @@ class GraphQLEndpoint:
             await self._page(scope, receive, send)
             return
         try:
-            asked = negotiated(given, REPRESENTATIONS)
+            asked = negotiated(given, self._offered)
         except FactError as error:
             wanted = self._page is None and wants_page(given.accept)
             await _refuse(_no_page() if wanted else error)(scope, receive, send)
             return
         try:
             sent = from_query_string(text) if reading else await self._posted(scope, receive)
+            if asked.representation is EVENTS:
+                await self._stream(scope, receive, send, sent)
+                return
             answer = await self._answer(sent, asked if reading else None)
         except NotARequest as error:
             if error.status in BY_STATUS:
                 await _refuse(BY_STATUS[error.status](error.message))(scope, receive, send)
                 return
             answer, status = refused(error), error.status
+            if asked.representation is EVENTS:
+                asked = asked._replace(representation=REPRESENTATIONS[0])
         else:
             # A failing server is no well-formed answer in either media type.
             always = answer.status >= 500 or asked.representation.name == "graphql"
@@ -96,6 +111,28 @@ class GraphQLEndpoint:
             await respond_unchanged(send, asked, answer.read.version(), self._kept)
         else:
             await respond(send, asked, answer.body, answer.read.version(), self._kept, head=head)
+
+    async def _stream(self, scope: Scope, receive: Receive, send: Send, sent: Parts) -> None:
+        """The answer as events, for as long as there are revisions to be told of."""
+        assert self._newest is not None
+        head = scope["method"] == "HEAD"
+        text = self._documents.text(sent)
+        asked = await begun(self._engine, Request(text, sent.operation_name, sent.variables, cost=sent.cost))
+        if isinstance(asked, Answer):
+            await respond_events(receive, send, once(asked), head=head)
+            return
+        if sent.sha256 is not None:
+            self._documents.answered(sent, text)
+        try:
+            async with self._newest.listening():
+                last = last_event(scope)
+                since = asked.since if last is None else last
+                seen = await self._newest.read() if since is None else since
+                events = following(self._engine, self._newest, asked, seen, self._beat)
+                await respond_events(receive, send, events, head=head)
+        except FactError as error:
+            wait = {"Retry-After": str(RETRY_SECONDS)} if isinstance(error, TooManyListeners) else None
+            await _refuse(error, wait)(scope, receive, send)
 
     async def _answer(self, sent: Parts, asked: Wanted | None) -> Answer:
         """The answer; ``asked`` says what the client may have already."""
@@ -140,10 +177,12 @@ def _no_page() -> NotAcceptable:
     return NotAcceptable(_NO_PAGE, [each.media_type for each in REPRESENTATIONS])
 
 
-def _refuse(error: FactError) -> Response:
+def _refuse(error: FactError, headers: Mapping[str, str] | None = None) -> Response:
     """The problem, which clients of GraphQL find where they look for errors."""
+    said = error.message if error.status < 500 else error.title
+    code = "BAD_REQUEST" if error.status < 500 else error.code
     return problem(
-        error, extensions={"errors": [{"message": error.message, "extensions": {"code": "BAD_REQUEST"}}]}
+        error, headers=headers, extensions={"errors": [{"message": said, "extensions": {"code": code}}]}
     )
 
 

@@ -33,10 +33,24 @@ class Document:
 
     def operation(self, name: str | None) -> tuple[OperationDefinitionNode, Extent]:
         """The operation of this name, or the only one, and what it asks for."""
-        chosen = _chosen(self.node, name)
+        chosen = self.chosen(name)
+        if chosen.operation is OperationType.SUBSCRIPTION:
+            raise Refused(
+                [
+                    plain_error(
+                        "a subscription is answered as text/event-stream, which Accept has to name, or over "
+                        "a WebSocket that speaks graphql-transport-ws",
+                        "BAD_INPUT",
+                    )
+                ]
+            )
         if chosen.operation is not OperationType.QUERY:
-            raise Refused([plain_error("only queries can be asked here", "BAD_INPUT")])
+            raise Refused([plain_error("only queries and subscriptions can be asked here", "BAD_INPUT")])
         return chosen, self.checked[id(chosen)]
+
+    def chosen(self, name: str | None) -> OperationDefinitionNode:
+        """The operation of this name, or the only one, of whatever kind."""
+        return _chosen(self.node, name)
 
 
 def read(text: str, schema: GraphQLSchema, limits: Limits) -> Document:

@@ -11,6 +11,7 @@ _types = ObjectTypes()
 
 SCHEMA = strawberry.Schema(
     query=_types.query(),
+    subscription=_types.subscription(),
     types=[_types.classes[name] for name in ("Article", "Source", "Statement", "Event", "Location")],
     config=StrawberryConfig(auto_camel_case=False, scalar_map=SCALARS, sort_schema=True),
 )

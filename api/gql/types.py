@@ -38,7 +38,7 @@ from db.graph.declaration import (
     Variant,
 )
 from db.graph.facet import FACETS
-from db.graph.query import ENTITIES, KNOWN_AT, QUERY, Lookup, NodeList, NodeLookup, Root
+from db.graph.query import ENTITIES, KNOWN_AT, QUERY, SINCE, SUBSCRIPTIONS, Lookup, NodeList, NodeLookup, Root
 
 _KINDS: dict[Kind, Any] = {
     Kind.STRING: str,
@@ -133,6 +133,20 @@ class ObjectTypes:
         self.classes["Query"] = type("Query", (), {"__module__": __name__})
         fields = {name: self._root_of_a_time(name, root) for name, root in QUERY.roots.items()}
         return self._define("Query", "Where every question starts.", fields)
+
+    def subscription(self) -> Any:
+        """The root type of what can be listened to."""
+        self.classes["Subscription"] = type("Subscription", (), {"__module__": __name__})
+        told = (
+            self.classes["Revision"],
+            (
+                "Each revision as it is loaded, whoever loads it, with whatever is asked of it. Answered as "
+                "text/event-stream, or over a WebSocket that speaks graphql-transport-ws."
+            ),
+            {"since": (or_null(int), SINCE)},
+        )
+        said = "What is told as it happens."
+        return self._define("Subscription", said, dict.fromkeys(SUBSCRIPTIONS, told))
 
     def _define(
         self, name: str, description: str, fields: Mapping[str, tuple[Any, str, Arguments | None]]
@@ -255,7 +269,7 @@ class ObjectTypes:
                     or_null(self.classes[root.type]),
                     f"{article} {what} by its {by}; null where there is none.",
                     {
-                        name: (enum_of(key.scheme) if key.scheme else str, key.description)
+                        name: (enum_of(key.scheme) if key.scheme else _KINDS[key.kind], key.description)
                         for name, key in root.keys.items()
                     },
                 )

@@ -46,6 +46,7 @@ EXAMPLES = {
     "asOf": "2025-04-08",
     "knownAt": 1,
     "since": 0,
+    "number": 1,
     "scheme": "stance",
     "code": "DENIES",
     "text": "Belgorod",

@@ -79,7 +79,7 @@ class Parameters:
         self._required = [each for each in self.all if each.required]
 
     @property
-    def blank(self) -> dict[str, str]:
+    def blank(self) -> dict[str, str | int]:
         """Variables for what must be given with which the document can be compiled."""
         values = {each.name: each.value for each in self.all if each.in_path or each.required}
         return {name: _blank(value) for name, value in values.items()}
@@ -118,9 +118,11 @@ def _format(forms: Mapping[str, Offered]) -> Parameter:
     return Parameter(FORMAT, (), FormName(tuple(forms)), said + "; ".join(summaries) + ".")
 
 
-def _blank(value: Value) -> str:
+def _blank(value: Value) -> str | int:
     if isinstance(value, Code):
         return codes(value.scheme)[0]
+    if isinstance(value, Number):
+        return 0
     return "word" if isinstance(value, Question) else ""
 
 
@@ -165,6 +167,8 @@ def _parameters(document: StoredDocument, in_path: list[str]) -> Iterator[Parame
 def _in_path(name: str, kind: GraphQLNamedType) -> Value:
     if isinstance(kind, GraphQLEnumType):
         return Code(scheme_of(kind.name))
+    if kind.name == "Int":
+        return Number(MAX_INT)
     return Word() if name == "slug" else AnyCode()
 
 

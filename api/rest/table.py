@@ -93,6 +93,7 @@ ROUTES = (
     Route("/articles/{slug}/history", "article-history"),
     Route("/changes", "changes"),
     Route("/revisions", "revisions"),
+    Route("/revisions/{number}", "revision"),
     Route("/terms", "terms"),
     Route("/terms/{scheme}/{code}", "term"),
     Route("/dataset", "dataset"),

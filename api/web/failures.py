@@ -120,6 +120,14 @@ class PageNotBuilt(FactError):
     title = "This page is not installed"
 
 
+class TooManyListeners(FactError):
+    """As many streams are open as this server keeps open at once."""
+
+    code = "TOO_MANY_LISTENERS"
+    status = 503
+    title = "Too many are listening at the moment"
+
+
 class Unprocessable(BadInput):
     """Each parameter is one that could stand there, and still they ask for nothing that there is."""
 

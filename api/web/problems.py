@@ -13,6 +13,7 @@ from api.web.failures import (
     Overloaded,
     PageNotBuilt,
     RequestTimeout,
+    TooManyListeners,
     TooManyRequests,
     UnknownKey,
     Unprocessable,
@@ -156,6 +157,12 @@ PROBLEM_TYPES = (
         DatabaseUnavailable,
         "The database cannot be reached or read at the moment.",
         "Try again later. The operator finds the reason in the server's log, by the request's identifier.",
+    ),
+    ProblemType(
+        TooManyListeners,
+        "This server has as many streams of revisions open as it keeps at once (`DATELINE_MAX_STREAMS`), or "
+        "it is about to end.",
+        "Come back after the seconds in Retry-After, or ask /v1/changes now and then instead.",
     ),
     ProblemType(
         SchemaMismatch,

@@ -26,6 +26,7 @@ from db.dossier.rows import rows
 from db.dossier.withdrawing import referrers
 from db.engine import writer_engine
 from db.engine.bulk import insert_rows
+from db.engine.watching import announce
 from db.migration import require_head
 from db.models import metadata
 from db.search.indexing import Indexing
@@ -165,6 +166,7 @@ class _Load:
             self._revision = (last or 0) + 1
             now = datetime.now(UTC).replace(tzinfo=None)
             self._connection.execute(insert(revision).values(id=self._revision, loaded_at=now))
+            announce(self._connection, self._revision)
             self._log = ChangeLog(self._connection, self._revision)
         return self._revision
 

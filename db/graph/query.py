@@ -118,6 +118,14 @@ def _list(type_name: str) -> Many:
     return Many(type_name, order, description=f"All {what}, {LISTED[type_name]}. {PAGED}")
 
 
+SUBSCRIPTIONS: Mapping[str, str] = {"revisions": "revision"}
+"""What can be subscribed to, and the root field that answers for each revision."""
+
+SINCE = (
+    "Begins after this revision: the last one that the caller has seen. 0 is before the first. Left out or "
+    "null, only what is loaded from now on is told."
+)
+
 QUERY = Query(
     Entity("Query", {}),
     {
@@ -143,6 +151,10 @@ QUERY = Query(
             f"{PAGED}",
         ),
         "dataset": dataset.ROOT,
+        "revision": Lookup(
+            "Revision",
+            {"number": ByColumn("id", Kind.INT, description="The number of the revision, counted from 1.")},
+        ),
         "revisions": revision.REVISIONS,
         "changes": revision.CHANGES,
     },

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, func, insert, select, text
 from sqlalchemy.exc import DataError, IntegrityError
 
 from db.engine import writer_engine
+from db.engine.watching import announce
 from db.migration import require_head
 from db.models import metadata
 from db.release.derived import make_derived
@@ -76,6 +77,7 @@ class _Import:
         number = self._connection.execute(last).scalar()
         if number is None:
             raise ReleaseError("The release holds no revision.")
+        announce(self._connection, number)
         return Imported(number, len(tables), self._done)
 
     def _table(self, table: Table, total: int) -> None:

@@ -384,6 +384,8 @@ def _arguments(
         values = {"ids": [_identifier(document) for _ in range(document.pick((1, 2, 0, 3)))]}
     elif "code" in asked.args:
         values = {name: row[name] for row in [document.pick(oracle.rows("term"))] for name in asked.args}
+    elif "number" in asked.args:
+        values = {"number": document.pick((1, 2, 0, 3, -1, 2**31 - 1))}
     elif "slug" in asked.args:
         values = {"slug": _slug(document, ENTITIES[get_named_type(asked.type).name])}
     if "knownAt" in asked.args and document.of_the_past and document.chance(3):

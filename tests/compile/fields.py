@@ -14,6 +14,7 @@ REQUIRED = {
     "scheme": "event_type",
     "code": '"MISSILE_STRIKE"',
     "by": "MONTH",
+    "number": "2",
     "text": '"composed"',
 }
 # Fields that are null as long as nothing is asked of them.

@@ -41,7 +41,7 @@ from db.graph.declaration import (
     Variant,
 )
 from db.graph.facet import FACETS
-from db.graph.query import ENTITIES, QUERY
+from db.graph.query import ENTITIES, QUERY, SUBSCRIPTIONS
 from tests.asking import Asker
 from tests.compile.fields import documents
 
@@ -64,8 +64,20 @@ PAGING = {"first", "after", "last", "before"}
 
 def object_types() -> Iterator[GraphQLObjectType]:
     for each in CORE_SCHEMA.type_map.values():
-        if isinstance(each, GraphQLObjectType) and not each.name.startswith("__"):
+        # A subscription is asked as a query of its own: what it is declared as is held to that below.
+        asked = each is not CORE_SCHEMA.subscription_type
+        if asked and isinstance(each, GraphQLObjectType) and not each.name.startswith("__"):
             yield each
+
+
+def test_what_is_subscribed_to_is_what_its_query_answers() -> None:
+    query, subscription = CORE_SCHEMA.query_type, CORE_SCHEMA.subscription_type
+    assert query is not None
+    assert subscription is not None
+    assert set(subscription.fields) == set(SUBSCRIPTIONS)
+    for name, root in SUBSCRIPTIONS.items():
+        assert str(subscription.fields[name].type) == f"{query.fields[root].type}!"
+        assert str(query.fields[root].args["number"].type) == "Int!"
 
 
 def fields_of(name: str) -> dict[str, GraphQLField]:

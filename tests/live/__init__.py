@@ -1,0 +1,1 @@
+"""Telling of revisions as they are loaded."""
