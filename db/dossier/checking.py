@@ -67,6 +67,10 @@ class Checker:
             problems.extend(reading.located(findings))
         return sorted(set(problems))
 
+    def referred(self) -> Iterator[Key]:
+        """What the dossiers refer to and none before them defines."""
+        return ((one.entity, one.slug) for pending in self._pending for one in pending)
+
     def _alone(self, reading: Reading) -> Iterator[Finding]:
         dossier = reading.dossier
         assert dossier is not None

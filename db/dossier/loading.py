@@ -21,7 +21,7 @@ from db.dossier.ledger import Rows
 from db.dossier.problems import BadDossiers
 from db.dossier.reading import Given, Reading, data_of, read_data
 from db.dossier.redating import moved_events, redate
-from db.dossier.references import SECTIONS, references
+from db.dossier.references import SECTIONS
 from db.dossier.rows import rows
 from db.dossier.withdrawing import referrers
 from db.engine import writer_engine
@@ -117,6 +117,7 @@ class _Load:
         self._entities.resolve(self._checker.world.defined)
         for slug, day in self._checker.world.occurred.items():
             self._entities.date_event(slug, day)
+        self._entities.resolve(self._checker.referred())
         known = [one for one in waiting if one.slug in self._dossiers]
         fresh = [one for one in waiting if one.slug not in self._dossiers]
         changed: list[_Pending] = []
@@ -171,7 +172,6 @@ class _Load:
         return self._revision
 
     def _rows(self, dossier: Dossier, dossier_id: int, recognised: Recognised) -> Rows:
-        self._entities.resolve((one.entity, one.slug) for one in references(dossier))
         return rows(dossier, dossier_id, self._entities, recognised)
 
     def _retire(self, one: _File) -> _Pending:
