@@ -5,12 +5,13 @@ PYTHON ?= python3
 PYTEST_ARGS ?= -n 2
 BIN := .venv/bin
 CODE := $(wildcard api db alembic tests bench)
+NPM_CLIENTS := tests/clients/node_modules
 PIP_INSTALL := -m pip install --disable-pip-version-check --require-hashes --requirement
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check format format-check lint types contracts page openapi bench lock clean
+.PHONY: help run test check format format-check lint types contracts page openapi clients bench lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -50,6 +51,9 @@ openapi: .venv/run.stamp ## write what is generated: openapi/, and the reference
 	$(BIN)/python -m db.dossier.reference
 	$(BIN)/python -m db.vocabulary.codebook
 
+clients: .venv/test.stamp page .venv-clients/stamp $(NPM_CLIENTS)/stamp ## set up, then generate typed clients and try them
+	$(BIN)/python -m tests.clients.check
+
 bench: .venv/test.stamp page ## measure the query engine
 	$(BIN)/python -m bench
 
@@ -59,12 +63,12 @@ COMPILE := .venv-lock/bin/uv pip compile --quiet --generate-hashes --no-emit-ind
 lock: .venv-lock/stamp ## choose versions anew where pyproject.toml asks for it (LOCK_ARGS=--upgrade: everywhere)
 	$(COMPILE) --group page --group build --group test --output-file requirements/test.txt
 	$(COMPILE) --group page --group build --constraint requirements/test.txt --output-file requirements/run.txt
-	.venv-lock/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate \
-		--python-version 3.11 $(LOCK_ARGS) --group lock --output-file requirements/lock.txt
+	for group in clients lock; do .venv-lock/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
+		--no-annotate --python-version 3.11 $(LOCK_ARGS) --group $$group --output-file requirements/$$group.txt || exit; done
 
 clean: ## remove what was installed and built; the database stays
-	rm -rf .venv .venv-lock .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	rm -rf api/ide/node_modules api/ide/built
+	rm -rf .venv .venv-clients .venv-lock .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf api/ide/node_modules api/ide/built $(NPM_CLIENTS) tests/clients/generated
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -88,4 +92,13 @@ clean: ## remove what was installed and built; the database stays
 .venv-lock/stamp: requirements/lock.txt
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python $(PIP_INSTALL) requirements/lock.txt
+	@touch $@
+
+.venv-clients/stamp: requirements/clients.txt
+	$(PYTHON) -m venv .venv-clients
+	.venv-clients/bin/python $(PIP_INSTALL) requirements/clients.txt
+	@touch $@
+
+$(NPM_CLIENTS)/stamp: tests/clients/package-lock.json .venv/run.stamp
+	cd tests/clients && PATH="$(abspath $(BIN)):$$PATH" npm ci --loglevel=error
 	@touch $@

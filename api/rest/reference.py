@@ -121,7 +121,7 @@ def _takes(schema: Json) -> str:
             return ", ".join(f"`{word}`" for word in words if not word.startswith("-"))
         case {"$ref": reference}:
             return f"{reference.rsplit('/', 1)[1]}"
-        case {"oneOf": [{"type": "integer"}, *_]}:
+        case {"anyOf": [{"type": "integer"}, *_]}:
             return "the number of a revision, a time or a day"
         case {"format": "date"}:
             return "a day"

@@ -165,7 +165,8 @@ class KnownAt:
 
     def schema(self) -> Schema:
         number: Schema = {"type": "integer", "minimum": 0, "maximum": MAX_INT}
-        return {"oneOf": [number, *({"type": "string", "format": each} for each in ("date", "date-time"))]}
+        # Not `oneOf`: formats are not checked everywhere, and without them a text is both.
+        return {"anyOf": [number, *({"type": "string", "format": each} for each in ("date", "date-time"))]}
 
 
 @dataclass(frozen=True)

@@ -62,11 +62,15 @@ class Query:
     @property
     def of_the_past(self) -> frozenset[str]:
         """The root fields that can be asked what was known at a revision: all but the codebook's, which comes
-        with a release and not with a load, and search, as only the words of what is held now are indexed.
+        with a release and not with a load, search, as only the words of what is held now are indexed, and
+        the field of one node, which takes an identifier and nothing else.
         """
         timeless = ("Term", "SearchResult")
         return frozenset(
-            name for name, root in self.roots.items() if getattr(root, "type", "") not in timeless
+            name
+            for name, root in self.roots.items()
+            # Relay's specification says so, and its compiler refetches by no other; `nodes` asks of the past.
+            if not isinstance(root, NodeLookup) and getattr(root, "type", "") not in timeless
         )
 
 

@@ -330,13 +330,13 @@ def test_each_field_has_a_moment_of_its_own(ask: Asker) -> None:
     query = """query($at: RevisionOrTime) {
       was: event(slug: "event-2", knownAt: $at) { title partOf { slug } }
       is: event(slug: "event-2") { title partOf { slug } }
-      gone: node(id: "events/event-99", knownAt: 1) { id }
+      gone: nodes(ids: ["events/event-99"], knownAt: 1) { id }
       never: nodes(ids: ["events/event-99", "events/event-2"], knownAt: 0) { id }
     }"""
     assert data(ask, query, at=1) == {
         "was": {"title": "was", "partOf": None},
         "is": {"title": oracle.rows("event")[1]["title"], "partOf": {"slug": "event-1"}},
-        "gone": {"id": "events/event-99"},
+        "gone": [{"id": "events/event-99"}],
         "never": [None, None],
     }
 
