@@ -53,6 +53,10 @@ _SWITCHED_OFF = "this server answers no introspection; the whole schema is at /s
 # What is longer (characters of a document or of SQL) is not kept: it would take the place of many.
 MAX_KEPT = 100_000
 
+# What is kept of them all: a prepared document takes about 90 bytes for each of its characters, a plan two.
+MAX_DOCUMENTS = 1_000_000
+MAX_PLANS = 20_000_000
+
 # What our own documents are held to, whatever the settings.
 OWN = Limits()
 
@@ -140,8 +144,8 @@ class Engine:
         )
         self._limits = limits
         self._introspection = introspection
-        self._prepared: Bounded[tuple[str, str | None], Prepared] = Bounded(documents)
-        self._plans: Bounded[tuple[Prepared, Shape], Compiled] = Bounded(plans)
+        self._prepared: Bounded[tuple[str, str | None], Prepared] = Bounded(documents, MAX_DOCUMENTS)
+        self._plans: Bounded[tuple[Prepared, Shape], Compiled] = Bounded(plans, MAX_PLANS)
 
     async def answer(self, request: Request, known: Callable[[Version], bool] | None = None) -> Answer:
         """The response; every expected error becomes one of its errors.
@@ -210,7 +214,7 @@ class Engine:
             self.counters.prepared += 1
             prepared = self._validated(request)
             if prepared.kept:
-                self._prepared.keep(key, prepared)
+                self._prepared.keep(key, prepared, len(request.query))
         return prepared
 
     def _validated(self, request: Request) -> Prepared:
@@ -239,7 +243,7 @@ class Engine:
             self.counters.compiled += 1
             found = self._compiled(prepared, VariableValues(coerced.sources, marked), raw)
             if prepared.kept and len(found.plan.sql) <= MAX_KEPT:
-                self._plans.keep((prepared, shape), found)
+                self._plans.keep((prepared, shape), found, len(found.sql))
         return found, values
 
     def _compiled(self, prepared: Prepared, marked: VariableValues, raw: Mapping[str, Any]) -> Compiled:

@@ -15,6 +15,8 @@ from api.gql.request import NotARequest, Parts
 NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
 NOT_STORED = "PERSISTED_QUERY_NOT_IN_LIST"
 PREFIX = "sha256:"
+MAX_TEXT = 10_000_000
+"""Characters of all documents that are remembered."""
 
 
 class Documents(Protocol):
@@ -41,7 +43,7 @@ class AutomaticDocuments:
     """
 
     def __init__(self, size: int = 1000) -> None:
-        self._texts: Bounded[str, str] = Bounded(size)
+        self._texts: Bounded[str, str] = Bounded(size, MAX_TEXT)
 
     def text(self, asked: Parts) -> str:
         """The document that was sent, or the one remembered."""
@@ -60,7 +62,7 @@ class AutomaticDocuments:
     def answered(self, asked: Parts, text: str) -> None:
         """Remembers it: what was never answered would take the place of what is of use."""
         if asked.sha256 is not None and asked.query is not None:
-            self._texts.keep(asked.sha256, text)
+            self._texts.keep(asked.sha256, text, len(text))
 
 
 class StoredDocuments:

@@ -26,6 +26,9 @@ from db.errors import DatabaseUnavailable
 PREPARED_STATEMENTS: Final = 512
 """Prepared statements kept per connection: planning a large one takes longer than running it."""
 
+LONGEST_PREPARED: Final = 50_000
+"""Characters of a statement that is prepared: the server keeps what is, for each connection."""
+
 _SESSION = {
     "default_transaction_read_only": "on",
     # Compiling machine code takes longer than any statement that we let finish.
@@ -86,7 +89,7 @@ class PostgreSQLReader:
 
     async def fetch_row(self, sql: str, parameters: Sequence[object] = ()) -> tuple[bytes | None, ...] | None:
         async def run(cursor: _Cursor) -> tuple[bytes | None, ...] | None:
-            await cursor.execute(sql.encode(), parameters, prepare=True, binary=True)
+            await cursor.execute(sql.encode(), parameters, prepare=len(sql) <= LONGEST_PREPARED, binary=True)
             return await cursor.fetchone()
 
         return await self._run(run, sql)

@@ -30,6 +30,11 @@ PROGRESS_STEPS: Final = 20_000
 CACHED_STATEMENTS: Final = 512
 """Compiled statements kept per connection: compiling a large one can take longer than running it."""
 
+COMPILED_CHARACTERS: Final = 8_000_000
+"""Characters of the statements that a connection compiled before it is made anew. SQLite takes about five
+bytes for each, and the module keeps statements by their number alone. Only ever new ones come so far.
+"""
+
 PAGE_CACHE_KIB: Final = 65_536
 MAPPED_BYTES: Final = 1 << 30
 
@@ -158,12 +163,17 @@ class _Connection:
         self._time_limit = time_limit
         self._deadline = 0.0
         self._answer: asyncio.Future[Any] | None = None
-        mode = "mode=ro&immutable=1" if url.immutable else "mode=ro"
+        self._open()
+
+    def _open(self) -> None:
+        self._compiled: set[int] = set()
+        self._characters = 0
+        mode = "mode=ro&immutable=1" if self._url.immutable else "mode=ro"
         self._sqlite = sqlite3.connect(
-            f"{url.path.absolute().as_uri()}?{mode}",
+            f"{self._url.path.absolute().as_uri()}?{mode}",
             uri=True,
             isolation_level=None,
-            timeout=time_limit,
+            timeout=self._time_limit,
             cached_statements=CACHED_STATEMENTS,
         )
         try:
@@ -194,6 +204,9 @@ class _Connection:
         self._answer = job.answer
         self._deadline = monotonic() + self._time_limit
         try:
+            if self._characters > COMPILED_CHARACTERS:
+                self._sqlite.close()
+                self._open()
             return _Result(job.answer, job.work(self), None)
         except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to the asker
             return _Result(job.answer, None, explain_sqlite(error, self._url, self._time_limit))
@@ -223,6 +236,9 @@ class _Connection:
                 raise
 
     def _execute(self, sql: str, parameters: Sequence[object]) -> list[Any]:
+        if (mark := hash(sql)) not in self._compiled:
+            self._compiled.add(mark)
+            self._characters += len(sql)
         try:
             return self._cursor.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import active_count
+from typing import Any
 
 import pytest
 
@@ -133,6 +134,31 @@ async def test_no_other_file_can_be_attached(file: Path, tmp_path: Path) -> None
         with pytest.raises(sqlite3.OperationalError, match="too many attached databases - max 0"):
             await reader.fetch(f"ATTACH 'file:{tmp_path}/other.db?mode=rwc' AS other")
     assert not (tmp_path / "other.db").exists()
+
+
+async def test_a_connection_that_compiled_too_much_is_made_anew(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = 0
+    connect = sqlite3.connect
+
+    def counted(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        nonlocal opened
+        opened += 1
+        connection: sqlite3.Connection = connect(*arguments, **options)
+        return connection
+
+    monkeypatch.setattr("db.engine.sqlite.sqlite3.connect", counted)
+    monkeypatch.setattr("db.engine.sqlite.COMPILED_CHARACTERS", 1_000)
+    async with open_reader(f"sqlite:///{file}", connections=1) as reader:
+        for _ in range(100):
+            assert await _count(reader) == 1
+        assert opened == 1
+        for number in range(20):
+            assert await reader.fetch(f"SELECT '{number:0500}'") == f"{number:0500}".encode()
+        # Two statements of five hundred letters are too much for one connection.
+        assert opened == 10
+        assert await _count(reader) == 1
 
 
 def test_a_loop_that_ends_without_closing_the_reader_harms_nobody(file: Path) -> None:
