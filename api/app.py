@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from api.gql.execution import Engine
 from api.gql.http import METHODS, GraphQLEndpoint
 from api.gql.persisted import AutomaticDocuments, Documents
 from api.gql.schema import CORE_SCHEMA, sdl
 from api.gql.stored import stored_documents
+from api.gql.websocket import GraphQLSocket
 from api.ide.example import examples
 from api.ide.page import asset_routes, docs_page, ide_page
 from api.keys import Keys
@@ -78,6 +79,7 @@ def create_app(settings: Settings) -> Starlette:
         max_age=settings.max_age,
         newest=newest,
     )
+    socket = GraphQLSocket(engine, documents, newest, max_bytes=settings.max_body_bytes)
     described = {
         OPENAPI: Document(
             (OPENAPI_FORM, openapi_json().encode()), (JSON, openapi_json().encode()), headers=_link(OPENAPI)
@@ -88,6 +90,7 @@ def create_app(settings: Settings) -> Starlette:
     app = Application(
         [
             Route(GRAPHQL, endpoint, methods=METHODS),
+            WebSocketRoute(GRAPHQL, socket),
             Route(ROOT + STREAM, ChangesStream(engine, newest), methods=["GET"], include_in_schema=False),
             *rest_routes(engine, max_age=settings.max_age),
             *ogc_routes(engine, max_age=settings.max_age),

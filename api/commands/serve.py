@@ -68,6 +68,8 @@ def start(chosen: Settings, listener: socket.socket) -> None:
         log_config=LOGGING,
         log_level=logging.WARNING,
         server_header=False,
+        # What is longer is not even put together; uvicorn's own are 16 MiB.
+        ws_max_size=chosen.max_body_bytes,
         # uvicorn's own habit is to believe whatever comes over loopback; ours are DATELINE_TRUSTED_PROXIES.
         proxy_headers=False,
         date_header=True,
