@@ -17,8 +17,55 @@ globalThis.MonacoEnvironment = {
   getWorker: (_, label) => new Worker(workers[label] ?? workers.editor),
 };
 
+// A subscription comes as server-sent events, each with a response. GraphiQL stops it by `return`.
+function told(params, headers) {
+  const stop = new AbortController();
+  const responses = (async function* () {
+    try {
+      const response = await fetch(endpoint, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Accept: "text/event-stream", ...headers },
+        body: JSON.stringify(params),
+        signal: stop.signal,
+      });
+      if (!response.headers.get("Content-Type")?.startsWith("text/event-stream")) {
+        yield await response.json();
+        return;
+      }
+      let rest = "";
+      for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+        const events = (rest + text).split("\n\n");
+        rest = events.pop();
+        for (const event of events) {
+          const data = /^data: (.+)$/m.exec(event);
+          if (data) yield JSON.parse(data[1]);
+        }
+      }
+    } catch {
+      if (!stop.signal.aborted) yield { errors: [{ message: "The server does not answer any more." }] };
+    }
+  })();
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () => responses.next(),
+    return: () => {
+      stop.abort();
+      return responses.return();
+    },
+  };
+}
+
+const subscribes = (params, document) =>
+  document?.definitions.some(
+    ({ operation, name }) =>
+      operation === "subscription" && (!params.operationName || name?.value === params.operationName),
+  );
+
 // GraphiQL's own fetcher shows a stack trace of the page where the answer is no JSON.
-async function fetcher(params, { headers } = {}) {
+async function fetcher(params, { headers, documentAST } = {}) {
+  if (subscribes(params, documentAST)) return told(params, headers);
   let response;
   try {
     response = await fetch(endpoint, {

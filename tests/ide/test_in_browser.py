@@ -71,6 +71,16 @@ def test_every_example_has_a_tab_that_runs(browser_page: BrowserPage) -> None:
     assert browser_page.foreign_requests == []
 
 
+def test_a_subscription_runs_until_it_is_stopped(browser_page: BrowserPage) -> None:
+    page = open_ide(browser_page)
+    write_query(page, "subscription Told { revisions(since: 0) { number } }")
+    page.get_by_role("button", name="Execute query").click()
+    expect(page.locator(".graphiql-response .view-lines")).to_contain_text('"number": 1')
+    page.get_by_role("button", name="Stop query").click()
+    expect(page.get_by_role("button", name="Execute query")).to_be_visible()
+    assert browser_page.errors == []
+
+
 def test_the_panes_show_the_schema_and_the_history(browser_page: BrowserPage) -> None:
     page = open_ide(browser_page)
     execute(page)
