@@ -63,11 +63,12 @@ COMPILE := .venv-lock/bin/uv pip compile --quiet --generate-hashes --no-emit-ind
 lock: .venv-lock/stamp ## choose versions anew where pyproject.toml asks for it (LOCK_ARGS=--upgrade: everywhere)
 	$(COMPILE) --group page --group build --group test --output-file requirements/test.txt
 	$(COMPILE) --group page --group build --constraint requirements/test.txt --output-file requirements/run.txt
-	for group in clients lock; do .venv-lock/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
+	for group in audit clients lock; do .venv-lock/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate --python-version 3.11 $(LOCK_ARGS) --group $$group --output-file requirements/$$group.txt || exit; done
 
 clean: ## remove what was installed and built; the database stays
-	rm -rf .venv .venv-clients .venv-lock .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-audit .venv-clients .venv-lock .hypothesis .import_linter_cache .mypy_cache .pytest_cache \
+		.ruff_cache
 	rm -rf api/ide/node_modules api/ide/built $(NPM_CLIENTS) tests/clients/generated
 
 .venv/bin/python:
