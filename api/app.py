@@ -29,6 +29,7 @@ from api.web.clients import networks
 from api.web.document import Document
 from api.web.front import Application
 from api.web.guard import Guard
+from api.web.health import health_routes
 from api.web.problem_pages import problem_routes
 from api.web.rates import InMemory, InRedis, Rates
 from db.engine import open_reader
@@ -99,6 +100,7 @@ def create_app(settings: Settings) -> Starlette:
                 for path, each in described.items()
             ),
             *problem_routes(),
+            *health_routes(reader),
             *page_routes(engine, graphiql=GRAPHQL if page is not None else None),
             *asset_routes(),
         ],

@@ -70,6 +70,8 @@ class DatabaseUnavailable(FactError):
     code = "DATABASE_UNAVAILABLE"
     status = 503
     title = "The database is unavailable"
+    # A server that is started anew needs about as long.
+    retry_after = 5
 
 
 class InvalidDatabaseURL(FactError):
@@ -89,6 +91,8 @@ class SchemaMismatch(FactError):
     code = "SCHEMA_MISMATCH"
     status = 503
     title = "The database was made by another release"
+    # Somebody is migrating, or has to.
+    retry_after = 60
 
     def __init__(self, *, found: str | None, expected: str, newer: bool = False) -> None:
         if newer:

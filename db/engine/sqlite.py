@@ -20,8 +20,9 @@ from types import TracebackType
 from typing import Any, Final, Literal, NamedTuple, Self, TypeVar
 
 from db.engine.arithmetic import add_missing
-from db.engine.faults import explain_sqlite, note_sql
+from db.engine.faults import explain_sqlite, note_sql, too_busy
 from db.engine.url import SQLiteURL
+from db.engine.usage import Usage
 from db.errors import DatabaseUnavailable
 
 PROGRESS_STEPS: Final = 20_000
@@ -46,15 +47,24 @@ class SQLiteReader:
 
     dialect: Literal["sqlite"] = "sqlite"
 
-    def __init__(self, url: SQLiteURL, *, connections: int = 2, time_limit: float = 1.0) -> None:
+    def __init__(
+        self, url: SQLiteURL, *, connections: int = 2, time_limit: float = 1.0, wait: float = 10.0
+    ) -> None:
         self._url = url
         self._size = connections
         self._time_limit = time_limit
+        self._wait = wait
+        # One for each thread: what several threads count together needs a lock.
+        self._busy = [False] * connections
         self._loop: asyncio.AbstractEventLoop | None = None
         self._threads: list[Thread] = []
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._results: deque[_Result] = deque()
         self._waking = False
+
+    @property
+    def usage(self) -> Usage:
+        return Usage(self._size, sum(self._busy), self._jobs.qsize())
 
     async def open(self) -> None:
         if self._loop is not None:
@@ -64,7 +74,9 @@ class SQLiteReader:
         opened: list[asyncio.Future[Any]] = [loop.create_future() for _ in range(self._size)]
         for number, answer in enumerate(opened):
             # A daemon, so that a process whose loop broke without closing the reader can still end.
-            thread = Thread(target=self._serve, args=(answer,), name=f"dateline-sqlite-{number}", daemon=True)
+            thread = Thread(
+                target=self._serve, args=(number, answer), name=f"dateline-sqlite-{number}", daemon=True
+            )
             self._threads.append(thread)
             thread.start()
         try:
@@ -109,12 +121,12 @@ class SQLiteReader:
         if self._loop is None:
             raise DatabaseUnavailable("The database is closed.")
         answer: asyncio.Future[_T] = self._loop.create_future()
-        self._jobs.put(_Job(answer, work))
+        self._jobs.put(_Job(answer, work, monotonic() + self._wait))
         return answer
 
     # In a thread of ours, until its None comes:
 
-    def _serve(self, opened: asyncio.Future[Any]) -> None:
+    def _serve(self, number: int, opened: asyncio.Future[Any]) -> None:
         try:
             connection = _Connection(self._url, self._time_limit)
         except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to the caller of open()
@@ -123,8 +135,15 @@ class SQLiteReader:
         self._hand_over(_Result(opened, None, None))
         try:
             while (job := self._jobs.get()) is not None:
-                if not job.answer.cancelled():
-                    self._hand_over(connection.run(job))
+                if job.answer.cancelled():
+                    continue
+                if monotonic() > job.latest:
+                    self._hand_over(_Result(job.answer, None, too_busy(self._wait)))
+                    continue
+                self._busy[number] = True
+                result = connection.run(job)
+                self._busy[number] = False
+                self._hand_over(result)
         finally:
             connection.close()
 
@@ -254,6 +273,7 @@ class _Connection:
 class _Job(NamedTuple):
     answer: asyncio.Future[Any]
     work: Callable[[_Connection], Any]
+    latest: float
 
 
 class _Result(NamedTuple):

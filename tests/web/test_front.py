@@ -25,6 +25,8 @@ PATHS = (
     "/problems",
     "/problems/not-found",
     "/favicon.svg",
+    "/healthz",
+    "/readyz",
 )
 MISSING = ("/v1/events/nobody", "/v1/nothing", "/nothing", "/problems/none", "/assets/none.js")
 

@@ -1,0 +1,1 @@
+"""What the database goes through, and what is left of it."""
