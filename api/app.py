@@ -1,7 +1,7 @@
 """The application: routes, what lives as long as the server, and how errors are shown."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
@@ -19,6 +19,7 @@ from api.live.newest import Newest
 from api.live.stream import PATH as STREAM
 from api.live.stream import ChangesStream
 from api.ogc.routes import routes as ogc_routes
+from api.operating.metrics import Metrics
 from api.pages.routes import page_routes
 from api.rest.openapi import openapi_json
 from api.rest.routes import routes as rest_routes
@@ -27,6 +28,7 @@ from api.settings import InvalidSetting, Settings
 from api.web.accept import JSON, Representation
 from api.web.clients import networks
 from api.web.document import Document
+from api.web.exchange import Observer
 from api.web.front import Application
 from api.web.guard import Guard
 from api.web.health import health_routes
@@ -46,8 +48,11 @@ SDL_FORM = Representation("sdl", "application/graphql; charset=utf-8")
 TEXT = Representation("text", "text/plain; charset=utf-8")
 
 
-def create_app(settings: Settings) -> Starlette:
-    """The ASGI application over one database. Its start fails with a ``FactError`` that names the remedy."""
+def create_app(settings: Settings, observers: tuple[Observer, ...] = ()) -> Starlette:
+    """The ASGI application over one database. Its start fails with a ``FactError`` that names the remedy.
+
+    observers: who is told of every request; among them may be `Metrics`, which then watch the engine too.
+    """
     reader = open_reader(
         settings.database_url, connections=settings.connections, time_limit=settings.statement_seconds
     )
@@ -66,7 +71,11 @@ def create_app(settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         require_head(settings.database_url)
-        async with reader:
+        async with AsyncExitStack() as living:
+            await living.enter_async_context(reader)
+            for each in observers:
+                if isinstance(each, Metrics):
+                    await living.enter_async_context(each.sampling(engine, reader))
             yield
             newest.end()
         if guard is not None:
@@ -109,6 +118,7 @@ def create_app(settings: Settings) -> Starlette:
         max_requests=settings.max_requests,
         guard=guard,
         proxies=networks(settings.trusted_proxies),
+        observers=observers,
     )
     app.state.newest = newest
     return app

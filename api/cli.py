@@ -4,6 +4,7 @@ import typer
 
 from api.commands import (
     anchor,
+    backup,
     check,
     export,
     import_,
@@ -36,6 +37,8 @@ app.command("settings")(settings.settings)
 app.command("status")(status.status)
 app.command("export")(export.export)
 app.command("import")(import_.import_)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("migrate")(migrate.migrate)
 app.command("sample")(sample.sample)
 app.add_typer(keys.app, name="keys")

@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.gql.limits.figures import Limits
 from api.masking import masked
+from api.operating.log import Form
 from api.web.clients import networks
 from api.web.connection import Bounds
 from api.web.front import MAX_REQUESTS, MAX_URL_BYTES
@@ -43,6 +44,27 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="The address on which the server listens.")
     port: int = Field(default=8000, ge=1, le=65535, description="The port on which the server listens.")
+    workers: int = Field(default=1, ge=1, le=64, description="Processes that answer requests.")
+    drain_seconds: int = Field(
+        default=10,
+        ge=0,
+        le=600,
+        description="How long a server that is told to end lets the requests in progress go on.",
+    )
+    metrics_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="The port for Prometheus' metrics, which is not the API's; without it there are none.",
+    )
+    metrics_host: str = Field(
+        default="127.0.0.1", description="The address for the metrics: they are for operators only."
+    )
+    log_format: Form = Field(
+        default="auto",
+        description="The log's lines on standard error: JSON, text, or text where that is a terminal.",
+    )
+    log_requests: bool = Field(default=True, description="Whether the log has a line for each request.")
     seeds: Path = Field(
         default=Path("seeds"), description="The folder of dossiers that `dateline run` loads."
     )

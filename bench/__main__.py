@@ -38,7 +38,9 @@ def served(url: str) -> Iterator[tuple[int, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "DATELINE_DATABASE_URL": url, "DATELINE_PORT": str(port)}
+    # A log of requests is the operator's choice, and its cost none of the engine's.
+    chosen = {"DATELINE_DATABASE_URL": url, "DATELINE_PORT": str(port), "DATELINE_LOG_REQUESTS": "false"}
+    environment = {**os.environ, **chosen}
     process = subprocess.Popen(
         [sys.executable, "-m", "api.cli", "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
     )

@@ -19,6 +19,7 @@ from sqlalchemy import CheckConstraint, Connection, Engine, MetaData, create_eng
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from db.engine import SQLiteURL, parse_database_url, sqlalchemy_url, writer_engine
+from db.engine.remedies import unavailable
 from db.errors import DatabaseUnavailable, SchemaMismatch
 from db.models import metadata
 from db.search.index import is_part, missing
@@ -150,6 +151,8 @@ def reading(url: str) -> Iterator[Connection]:
         with engine.connect() as connection:
             yield connection
     except DatabaseError as error:
+        if known := unavailable(error.orig, parsed):
+            raise known from error
         # Its subclasses other than the operational one are defects of ours.
         if type(error) not in (DatabaseError, OperationalError):
             raise

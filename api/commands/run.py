@@ -20,8 +20,13 @@ def run(port: Port = None) -> None:
         if port is not None:
             chosen = chosen.model_copy(update={"port": port})
         listener = listen(chosen)
-        if current(chosen.database_url) is None:
-            typer.echo("Creating the database ...")
-            upgrade(chosen.database_url)
-    load_files([chosen.seeds], chosen.database_url)
+    try:
+        with sentences():
+            if current(chosen.database_url) is None:
+                typer.echo("Creating the database ...")
+                upgrade(chosen.database_url)
+        load_files([chosen.seeds], chosen.database_url)
+    except BaseException:
+        listener.close()
+        raise
     start(chosen, listener)

@@ -2,17 +2,26 @@
 
 import logging
 import socket
-from typing import Annotated, Any
+import sys
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 import uvicorn
+from starlette.applications import Starlette
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
 
 from api.commands.database import sentences
 from api.commands.files import fail
+from api.configuration import unknown
+from api.operating.log import RequestLog, configuration
 from api.settings import Settings, settings
-from api.web.connection import bounded
-from api.web.request_id import Identified
+from api.web.connection import Connection, bounded
 from db.errors import FactError
+
+if TYPE_CHECKING:
+    from api.web.exchange import Observer
 
 ADDRESSES = (
     ("To look around", "/"),
@@ -23,61 +32,108 @@ ADDRESSES = (
     ("GraphQL schema", "/schema.graphql"),
 )
 
-# One line for a record, with the identifier by which a caller names the request.
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"identified": {"()": Identified}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "filters": ["identified"], "formatter": "line"}
-    },
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
-
 Port = Annotated[int | None, typer.Option(help="The port to listen on, instead of DATELINE_PORT.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(help="Processes that answer requests, instead of DATELINE_WORKERS.", min=1, max=64),
+]
 
 
-def serve(port: Port = None) -> None:
+def serve(port: Port = None, workers: Workers = None) -> None:
     """Serve the pages, GraphQL, REST and GraphiQL until stopped."""
     with sentences():
         chosen = settings()
-    if port is not None:
-        chosen = chosen.model_copy(update={"port": port})
+    given = {"port": port, "workers": workers}
+    chosen = chosen.model_copy(update={name: value for name, value in given.items() if value is not None})
     start(chosen, listen(chosen))
 
 
 def start(chosen: Settings, listener: socket.socket) -> None:
     """Runs the server; ends the command with one sentence where it cannot start."""
-    from api.app import create_app
     from api.live.server import Server
+    from api.operating.metrics import served
     from db.migration import require_head
 
+    with ExitStack() as living:
+        living.callback(listener.close)
+        for warning in unknown():
+            typer.echo(warning, err=True)
+        try:
+            require_head(chosen.database_url)
+            if chosen.metrics_port is not None:
+                living.enter_context(served(chosen.metrics_host, chosen.metrics_port))
+            app: Any = f"{__name__}:worker" if chosen.workers > 1 else application(chosen)
+        except FactError as error:
+            fail(error.message)
+        except OSError as error:
+            where = f"port {chosen.metrics_port} on {chosen.metrics_host}"
+            fail(f"The metrics cannot be served on {where} ({error.strerror}): choose DATELINE_METRICS_PORT.")
+        config = uvicorn.Config(
+            app,
+            factory=chosen.workers > 1,
+            workers=chosen.workers,
+            http=WorkerConnection if chosen.workers > 1 else bounded(chosen.bounds),
+            timeout_keep_alive=chosen.keep_alive_seconds,
+            # uvloop serves handlers that never suspend unfairly: its p99 was eight times asyncio's here.
+            loop="asyncio",
+            log_config=configuration(chosen.log_format, requests=chosen.log_requests),
+            log_level=logging.WARNING,
+            access_log=False,
+            server_header=False,
+            # What is longer is not even put together; uvicorn's own are 16 MiB.
+            ws_max_size=chosen.max_body_bytes,
+            # uvicorn would believe whatever comes over loopback; ours are DATELINE_TRUSTED_PROXIES.
+            proxy_headers=False,
+            date_header=True,
+            timeout_graceful_shutdown=chosen.drain_seconds,
+            # A worker compiles the schema before it answers, which takes seconds, and more on a busy machine.
+            timeout_worker_healthcheck=60,
+        )
+        _announce(chosen)
+        if chosen.workers > 1:
+            supervisor = Multiprocess(config, [listener])
+            supervisor.run()
+            failed = any(each.exitcode == STARTUP_FAILURE for each in supervisor.processes)
+        else:
+            server = uvicorn.Server(config)
+            server.run(sockets=[listener])
+            failed = not server.started
+        if failed:
+            raise typer.Exit(1)
+
+
+def application(chosen: Settings) -> Starlette:
+    """The application as a server process runs it, watched by the log and the metrics."""
+    from api.app import create_app
+    from api.operating.metrics import Metrics
+
+    observers: list[Observer] = []
+    if chosen.log_requests:
+        observers.append(RequestLog())
+    if chosen.metrics_port is not None:
+        observers.append(Metrics())
+    return create_app(chosen, tuple(observers))
+
+
+class WorkerConnection(Connection):
+    """A connection of one of several processes, found by its name; `worker` sets its bounds."""
+
+
+def worker() -> Starlette:
+    """The application of one of several processes, each of which reads the settings for itself."""
     try:
-        require_head(chosen.database_url)
-        app = create_app(chosen)
+        chosen = settings()
+        WorkerConnection.bounds = chosen.bounds
+        return application(chosen)
     except FactError as error:
-        listener.close()
-        fail(error.message)
-    config = uvicorn.Config(
-        app,
-        http=bounded(chosen.bounds),
-        timeout_keep_alive=chosen.keep_alive_seconds,
-        # uvloop serves handlers that never suspend unfairly: its p99 was eight times asyncio's here.
-        loop="asyncio",
-        log_config=LOGGING,
-        log_level=logging.WARNING,
-        server_header=False,
-        # What is longer is not even put together; uvicorn's own are 16 MiB.
-        ws_max_size=chosen.max_body_bytes,
-        # uvicorn's own habit is to believe whatever comes over loopback; ours are DATELINE_TRUSTED_PROXIES.
-        proxy_headers=False,
-        date_header=True,
-    )
+        typer.echo(error.message, err=True)
+        sys.exit(STARTUP_FAILURE)
+
+
+def _announce(chosen: Settings) -> None:
     typer.echo(f"Dateline answers at http://{_host(chosen)}:{chosen.port}, until Ctrl-C:")
     for what, path in ADDRESSES:
         typer.echo(f"  {what:<22} http://{_host(chosen)}:{chosen.port}{path}")
-    Server(config, app.state.newest).run(sockets=[listener])
 
 
 def _host(chosen: Settings) -> str:

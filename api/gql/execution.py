@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
+from time import perf_counter
 from typing import Any
 
 import orjson
@@ -27,11 +28,13 @@ from api.gql.limits.checking import exceeded
 from api.gql.limits.cost import Cost, cost
 from api.gql.limits.extent import Extent
 from api.gql.limits.figures import Limits
+from api.gql.persisted import digest
 from api.gql.reading import read
 from api.gql.refusal import Refused, plain_error, refusal
 from api.gql.slots import Shape, split
 from api.gql.subscription import Subscription, subscription
 from api.gql.translate import Translation
+from api.web.exchange import current
 from api.web.release import fingerprint
 from api.web.validators import Read, Version
 from db.compile.connections import MAX_PAGE
@@ -66,7 +69,7 @@ class Request:
     """A GraphQL request as the GraphQL-over-HTTP specification names its parts.
 
     ``cost``: the answer says what it was counted as. ``own``: the document is one of ours, held to the
-    defaults of the limits instead of the settings.
+    defaults of the limits instead of the settings. ``stored``: it is one that the deployment stores.
     """
 
     query: str
@@ -74,6 +77,7 @@ class Request:
     variables: Mapping[str, Any] | None = None
     cost: bool = False
     own: bool = False
+    stored: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,12 @@ class Prepared:
     extent: Extent
     introspects: bool
     kept: bool
+    sha256: str
+
+    @property
+    def name(self) -> str | None:
+        """The operation's name."""
+        return None if self.operation.name is None else self.operation.name.value
 
 
 @dataclass(frozen=True)
@@ -118,10 +128,11 @@ class Compiled:
 
 @dataclass
 class Counters:
-    """How often the caches were of no use: what tests and metrics watch."""
+    """How often the caches were of no use, and how often plans were looked for: for tests and metrics."""
 
     prepared: int = 0
     compiled: int = 0
+    planned: int = 0
 
 
 class Engine:
@@ -154,8 +165,14 @@ class Engine:
         known: whether the caller has the answer of a version already. It is asked about the newest one, and
             where it has that, nothing else is asked of the database.
         """
+        exchange = current.get()
+        begun = 0.0
         try:
             prepared = self._prepare(request)
+            # The first is what was asked for; another may follow, to say why there is nothing.
+            if exchange is not None and exchange.document is None:
+                exchange.operation, exchange.document = prepared.name, prepared.sha256
+                exchange.stored = request.own or request.stored
             found, values = self._plan(prepared, request.variables or {})
             bound = found.plan.bind(values)
             rows = found.cost.rows(values)
@@ -163,6 +180,7 @@ class Engine:
                 raise exceeded("cost", rows, self._limits, prepared.operation)
             extensions = self._extensions(prepared.extent, rows) if request.cost else b""
             told = [*bound, extensions] if extensions else bound
+            begun = perf_counter()
             if known is not None:
                 read = Read(found.mark, told, await self._reader.fetch(NEWEST_REVISION))
                 if known(read.version()):
@@ -175,11 +193,19 @@ class Engine:
                 # The caller gets the title alone: the message may name files and hosts.
                 LOG.error("%s: %s", error.code, error.message)  # noqa: TRY400 - the message says it all
             return _refused([_located(error)], error.status, error.retry_after)
+        finally:
+            if exchange is not None and begun:
+                exchange.database_seconds += perf_counter() - begun
         assert row is not None
         data, revision = row
         assert data is not None
         read = Read(found.mark, told, revision)
         return Answer(b'{"data":' + data + extensions + b"}", data=True, read=read)
+
+    @property
+    def plans_kept(self) -> int:
+        """How many plans the cache holds."""
+        return len(self._plans)
 
     def plan(self, request: Request) -> tuple[Plan, list[Any]]:
         """The plan of a request and its bound values, for tests and for reading the SQL."""
@@ -224,7 +250,8 @@ class Engine:
         if extent.introspected and not (self._introspection or request.own):
             raise Refused([plain_error(_SWITCHED_OFF, "INTROSPECTION_DISABLED")])
         introspects = _INTROSPECTION.search(request.query) is not None
-        return Prepared(document.node, operation, extent, introspects, kept=len(request.query) <= MAX_KEPT)
+        kept = len(request.query) <= MAX_KEPT
+        return Prepared(document.node, operation, extent, introspects, kept, digest(request.query))
 
     def _plan(self, prepared: Prepared, raw: Mapping[str, Any]) -> tuple[Compiled, list[Any]]:
         if prepared.operation.variable_definitions:
@@ -239,6 +266,7 @@ class Engine:
         if prepared.introspects:
             # Introspection is answered while compiling, so the values themselves are part of the plan.
             shape = (*shape, *(repr(value) for value in values))
+        self.counters.planned += 1
         found = self._plans.find((prepared, shape))
         if found is None:
             self.counters.compiled += 1

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.gql.execution import Answer, Engine, Request
-from api.gql.persisted import AutomaticDocuments, Documents
+from api.gql.persisted import AutomaticDocuments, Documents, StoredDocuments
 from api.gql.request import PARAMETERS, NotARequest, Parts, parts
 from api.gql.streaming import begun, following, once
 from api.live.newest import RETRY_SECONDS, Newest
@@ -140,7 +140,8 @@ class GraphQLEndpoint:
     async def _answer(self, sent: Parts, asked: Wanted | None) -> Answer:
         """The answer; ``asked`` says what the client may have already."""
         text = self._documents.text(sent)
-        request = Request(text, sent.operation_name, sent.variables, cost=sent.cost)
+        stored = isinstance(self._documents, StoredDocuments)
+        request = Request(text, sent.operation_name, sent.variables, cost=sent.cost, stored=stored)
         answer = await self._engine.answer(request, None if asked is None else asked.known)
         if sent.sha256 is not None and answer.data:
             self._documents.answered(sent, text)

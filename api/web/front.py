@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.problem import exception_handlers, problem
+from api.web.exchange import Observed, Observer
 from api.web.failures import AddressTooLong, Overloaded
 from api.web.guard import Guard, Turned
 from api.web.policy import labelled
@@ -50,6 +51,7 @@ class Application(Starlette):
         max_requests: int = MAX_REQUESTS,
         guard: Guard | None = None,
         proxies: Sequence[str] = (),
+        observers: tuple[Observer, ...] = (),
     ) -> None:
         super().__init__(routes=routes, lifespan=lifespan, exception_handlers=exception_handlers)
         # Starlette's own redirect is temporary; ours is in `api.problem`, where a path is not found.
@@ -58,6 +60,7 @@ class Application(Starlette):
         self._max_requests = max_requests
         self._guard = guard
         self._proxies = list(proxies)
+        self._observers = observers
 
     def build_middleware_stack(self) -> ASGIApp:
         """The layers, ours outermost."""
@@ -65,7 +68,8 @@ class Application(Starlette):
         front = Front(inner, self._max_url_bytes, self._max_requests, self._guard)
         # Each proxy appends to X-Forwarded-For: the last address there that is no proxy's is the client's.
         # Anybody may have made up what stands before.
-        return _told_by_proxies(front, self._proxies) if self._proxies else front
+        told = _told_by_proxies(front, self._proxies) if self._proxies else front
+        return Observed(told, self._observers) if self._observers else told
 
 
 def _told_by_proxies(app: ASGIApp, proxies: list[str]) -> ASGIApp:

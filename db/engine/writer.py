@@ -12,6 +12,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from db.engine.remedies import unavailable
 from db.engine.url import DatabaseURL, PostgreSQLURL, SQLiteURL, parse_database_url, sqlalchemy_url
 from db.errors import DatabaseUnavailable
 
@@ -27,7 +28,8 @@ def writer_engine(url: str | DatabaseURL, *, foreign_keys: bool = True, wait: fl
         PostgreSQL always enforces them.
     wait: seconds to wait for another writer.
 
-    Raises `InvalidDatabaseURL`; connecting and beginning raise `DatabaseUnavailable`.
+    Raises `InvalidDatabaseURL`; connecting and beginning raise `DatabaseUnavailable`, and so does a statement
+    that fails for want of room, of rights or of a sound file.
     """
     if isinstance(url, str):
         url = parse_database_url(url)
@@ -38,6 +40,8 @@ def writer_engine(url: str | DatabaseURL, *, foreign_keys: bool = True, wait: fl
 
     @event.listens_for(engine, "handle_error")
     def explain(context: ExceptionContext) -> None:
+        if known := unavailable(context.original_exception, url):
+            raise known
         # An error without a connection is one of connecting.
         if context.connection is None:
             reason = str(context.original_exception).partition("\n")[0]

@@ -165,8 +165,9 @@ def test_a_database_that_somebody_else_made_is_left_alone(tmp_path: Path, port: 
         (
             "postgresql://127.0.0.1:1/x",
             (
-                "The database (database x at 127.0.0.1) cannot be read: connection failed: connection to "
-                'server at "127.0.0.1", port 1 failed: Connection refused.\n'
+                "The database x at 127.0.0.1 does not answer (connection failed: connection to server at "
+                '"127.0.0.1", port 1 failed: Connection refused): start it, or name another in '
+                "DATELINE_DATABASE_URL.\n"
             ),
         ),
     ],

@@ -92,10 +92,10 @@ def test_a_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
 
 def test_a_database_that_cannot_be_read_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear reader, this is no database.")
-    for path in (tmp_path, tmp_path / "letter.txt"):
-        with pytest.raises(DatabaseUnavailable, match="cannot be read"):
+    for path, said in ((tmp_path, "is a folder"), (tmp_path / "letter.txt", "no SQLite database")):
+        with pytest.raises(DatabaseUnavailable, match=said):
             migration.current(f"sqlite:///{path}")
-    with pytest.raises(DatabaseUnavailable, match="cannot be read"):
+    with pytest.raises(DatabaseUnavailable, match="does not answer"):
         migration.current(f"postgresql://nobody@/nothing?host={tmp_path}")
 
 
