@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -136,3 +137,29 @@ def test_a_tag_never_stands_for_two_answers(databases: Databases, backend: Backe
     # Some were told that nothing had changed, and nobody was after the load of another revision had ended.
     assert unchanged
     assert [each for each in unchanged if revision_of[each[0]] < each[1]] == []
+
+
+def test_a_load_in_progress_keeps_nobody_waiting(
+    databases: Databases, backend: Backend, tmp_path: Path
+) -> None:
+    """Asked from inside the load's transaction, with rows of it written, everybody answers as before it."""
+    paths = ("/v1/dataset", "/graphql?query={dataset{revision}}", f"/v1/events/{EVENT}", "/readyz")
+    with published(databases, backend) as database:
+        before = {path: ask(database.address, path).body for path in paths}
+        stages: set[str] = set()
+
+        def during(stage: str, _: int, __: int) -> None:
+            stages.add(stage)
+            for path in paths:
+                begun = time.monotonic()
+                reply = ask(database.address, path)
+                # Less than a statement may take, and much less than a writer would wait for another.
+                assert time.monotonic() - begun < 10
+                assert (reply.status, reply.body) == (200, before[path])
+
+        file = tmp_path / SEED.name
+        file.write_text(database.text.replace(f"title: {TITLE}", "title: Another", 1), encoding="utf-8")
+        assert load(database.url, [file], during).revision == 2
+        assert stages == {"checking", "loading"}
+        after = {path: ask(database.address, path).body for path in paths}
+        assert all(after[path] != before[path] for path in paths)
