@@ -1,9 +1,12 @@
 """``dateline serve``: the server over a database that is at head."""
 
+import asyncio
 import logging
+import signal
 import socket
 import sys
 from contextlib import ExitStack
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -62,15 +65,15 @@ def start(chosen: Settings, listener: socket.socket) -> None:
             require_head(chosen.database_url)
             if chosen.metrics_port is not None:
                 living.enter_context(served(chosen.metrics_host, chosen.metrics_port))
-            app: Any = f"{__name__}:worker" if chosen.workers > 1 else application(chosen)
+            app = None if chosen.workers > 1 else application(chosen)
         except FactError as error:
             fail(error.message)
         except OSError as error:
             where = f"port {chosen.metrics_port} on {chosen.metrics_host}"
             fail(f"The metrics cannot be served on {where} ({error.strerror}): choose DATELINE_METRICS_PORT.")
         config = uvicorn.Config(
-            app,
-            factory=chosen.workers > 1,
+            app or f"{__name__}:worker",
+            factory=app is None,
             workers=chosen.workers,
             http=WorkerConnection if chosen.workers > 1 else bounded(chosen.bounds),
             timeout_keep_alive=chosen.keep_alive_seconds,
@@ -90,12 +93,12 @@ def start(chosen: Settings, listener: socket.socket) -> None:
             timeout_worker_healthcheck=60,
         )
         _announce(chosen)
-        if chosen.workers > 1:
+        if app is None:
             supervisor = Multiprocess(config, [listener])
             supervisor.run()
             failed = any(each.exitcode == STARTUP_FAILURE for each in supervisor.processes)
         else:
-            server = uvicorn.Server(config)
+            server = Server(config, app.state.newest)
             server.run(sockets=[listener])
             failed = not server.started
         if failed:
@@ -124,10 +127,31 @@ def worker() -> Starlette:
     try:
         chosen = settings()
         WorkerConnection.bounds = chosen.bounds
-        return application(chosen)
+        app = application(chosen)
     except FactError as error:
         typer.echo(error.message, err=True)
         sys.exit(STARTUP_FAILURE)
+    _end_streams_first(app)
+    return app
+
+
+def _end_streams_first(app: Starlette) -> None:
+    """What `api.live.server` does for a single process: the supervisor makes its servers itself."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _Ending(loop, app, signal.getsignal(number)))
+
+
+class _Ending:
+    def __init__(self, loop: asyncio.AbstractEventLoop, app: Starlette, then: Any) -> None:
+        self._loop = loop
+        self._app = app
+        self._then = then
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        self._loop.call_soon_threadsafe(self._app.state.newest.end)
+        if callable(self._then):
+            self._then(number, frame)
 
 
 def _announce(chosen: Settings) -> None:

@@ -106,10 +106,7 @@ class GraphQLEndpoint:
             always = answer.status >= 500 or asked.representation.name == "graphql"
             status = answer.status if always else 200
         if not reading or not answer.data or answer.read is None:
-            headers = [NOT_KEPT]
-            if answer.retry_after is not None:
-                headers.append((b"retry-after", b"%d" % answer.retry_after))
-            await respond(send, asked, answer.body, None, headers, status=status, head=head)
+            await respond(send, asked, answer.body, None, _not_kept(answer), status=status, head=head)
         elif answer.unchanged:
             await respond_unchanged(send, asked, answer.read.version(), self._kept)
         else:
@@ -169,6 +166,13 @@ class GraphQLEndpoint:
             chunks.append(chunk)
             if not message.get("more_body", False):
                 return b"".join(chunks)
+
+
+def _not_kept(answer: Answer) -> list[tuple[bytes, bytes]]:
+    """The headers of what no cache keeps."""
+    if answer.retry_after is None:
+        return [NOT_KEPT]
+    return [NOT_KEPT, (b"retry-after", b"%d" % answer.retry_after)]
 
 
 def refused(error: NotARequest) -> Answer:

@@ -54,7 +54,7 @@ class Server:
         self.process.send_signal(number)
 
 
-def until(holds: Callable[[], bool], seconds: float = 60) -> None:
+def until(holds: Callable[[], bool], seconds: float = 200) -> None:
     """Waits until it holds."""
     deadline = time.monotonic() + seconds
     while not holds():
