@@ -67,7 +67,7 @@ def unknown(environment: Mapping[str, str] | None = None) -> list[str]:
     for name in sorted(os.environ if environment is None else environment):
         given = name.lower().removeprefix(PREFIX.lower())
         if given != name.lower() and given not in Settings.model_fields:
-            near = get_close_matches(given, Settings.model_fields, 1)
+            near = get_close_matches(given, Settings.model_fields, 1, cutoff=0.75)
             found.append(f"{name} is no setting" + (f": is {variable(near[0])} meant?" if near else "."))
     return found
 

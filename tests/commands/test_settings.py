@@ -85,13 +85,13 @@ def test_a_database_url_that_is_none_is_refused_without_its_password(monkeypatch
 def test_a_misspelt_setting_is_pointed_out(monkeypatch: pytest.MonkeyPatch) -> None:
     environment = {
         "DATELINE_PROT": "1",
-        "DATELINE_SERVICE_HOST": "10.0.0.1",
+        "DATELINE_TCP_8000_ADDR": "10.0.0.1",
         "PATH": "",
         "dateline_port": "1",
     }
     assert unknown(environment) == [
         "DATELINE_PROT is no setting: is DATELINE_PORT meant?",
-        "DATELINE_SERVICE_HOST is no setting.",
+        "DATELINE_TCP_8000_ADDR is no setting.",
     ]
     monkeypatch.setenv("DATELINE_PROT", "1")
     assert CliRunner().invoke(app, ["settings"]).stderr == unknown({"DATELINE_PROT": "1"})[0] + "\n"
