@@ -160,7 +160,7 @@ def operations(draw: Draw, *, of_the_past: bool = True) -> Operation:
 def counted(draw: Draw) -> Operation:
     """An operation that asks for the facets of one list, at the root or in the rows of another."""
     searches = draw(st.booleans())
-    document = _Document(draw, not searches, searches, conditions=1)
+    document = _Document(draw, not searches, searches, conditions=2)
     listed = [name for name, root in QUERY.roots.items() if isinstance(root, Many) and root.type in FACETS]
     name = document.pick(listed)
     body = _faceted(document, _query(), name, MAX_CONNECTIONS)
