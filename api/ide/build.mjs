@@ -1,12 +1,12 @@
 // Bundles the pages' scripts and styles into the folder named on the command line: assets/ (flat, every name carries
 // the hash of its contents, so a browser may keep it for ever) and manifest.json (plain name -> asset).
-// Scripts, styles, fonts and the base map lie beside a gzip copy of themselves.
+// Scripts, styles, fonts and the base map lie beside copies of themselves in each coding that the server speaks.
 
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { brotliCompress, constants, gzip, zstdCompress } from "node:zlib";
 import * as esbuild from "esbuild";
 import { writeAtlas } from "./atlas.mjs";
 import { LEVELS } from "./tiles.js";
@@ -67,11 +67,25 @@ await writeAtlas(assets, atlas);
 manifest["atlas.json"] = `${atlas}.json`;
 await writeFile(join(assets, manifest["atlas.json"]), JSON.stringify(LEVELS));
 
-for (const name of await readdir(assets)) {
-  if (!/\.(js|css|json|ttf)$/.test(name)) continue;
+const CODINGS = {
+  gz: (content) => promisify(gzip)(content, { level: 9 }),
+  br: (content) => promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+  zst: (content) =>
+    promisify(zstdCompress)(content, {
+      params: { [constants.ZSTD_c_compressionLevel]: 16 },
+      pledgedSrcSize: content.length,
+    }),
+};
+
+async function writeCoded(name) {
   const content = await readFile(join(assets, name));
-  await writeFile(join(assets, `${name}.gz`), await promisify(gzip)(content, { level: 9 }));
+  const copies = Object.entries(CODINGS).map(async ([ending, compress]) =>
+    writeFile(join(assets, `${name}.${ending}`), await compress(content)),
+  );
+  await Promise.all(copies);
 }
+
+await Promise.all((await readdir(assets)).filter((name) => /\.(js|css|json|ttf)$/.test(name)).map(writeCoded));
 
 // Last, so that a manifest means a whole build.
 await writeFile(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

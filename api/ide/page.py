@@ -138,17 +138,24 @@ async def _asset(request: Request) -> Response:
         "Vary": "Accept-Encoding",
     }
     given = fields(request.scope["headers"])
-    coding, file = IDENTITY, files[name]
-    if f"{name}.gz" in files and "gzip" in accepted(given.accept_encoding):
-        coding, file = "gzip", files[f"{name}.gz"]
+    # A notice of licences has no compressed copy, and whoever refuses the plain file gets it then.
+    codings = [each for each in accepted(given.accept_encoding) if f"{name}{_ENDINGS[each]}" in files]
+    coding = codings[0] if codings else IDENTITY
+    file = files[f"{name}{_ENDINGS[coding]}"]
+    if coding != IDENTITY:
         headers["Content-Encoding"] = coding
     version = Version(name)
     headers["ETag"] = tag(version, "file", coding)
-    if given.if_none_match is not None and held(given.if_none_match, version, "file", [coding]):
+    known = given.if_none_match and held(given.if_none_match, version, "file", codings or [coding])
+    if known:
+        headers["ETag"] = known
         headers.pop("Content-Encoding", None)
         return Response(status_code=304, headers=headers)
     return FileResponse(file, headers=headers, media_type=_media_type(name))
 
+
+# How the build calls the copies in each coding.
+_ENDINGS = {"zstd": ".zst", "br": ".br", "gzip": ".gz", IDENTITY: ""}
 
 _MEDIA_TYPES = {
     ".js": "text/javascript",

@@ -1,11 +1,16 @@
 """What the server sends: the pages, their policy, the assets."""
 
+import gzip
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import brotli
+import httpx2
 import pytest
+import zstandard
 from starlette.responses import Response
 from starlette.testclient import TestClient
 
@@ -23,8 +28,8 @@ EXAMPLES = [
 ]
 
 
-@pytest.fixture
-def client() -> TestClient:
+@pytest.fixture(scope="module")
+def client(built_page: None) -> TestClient:
     """The application, not started: no page asks the database."""
     return TestClient(create_app(Settings(database_url="sqlite:///unread.db")))
 
@@ -112,20 +117,90 @@ def test_all_that_the_pages_name_is_served(client: TestClient) -> None:
     assert client.get("/favicon.ico").headers["content-type"] == "image/svg+xml"
 
 
-def test_an_asset_is_kept_for_ever_and_sent_compressed(client: TestClient) -> None:
-    url = assets().urls["ide.js"]
-    plain = client.get(url, headers={"Accept-Encoding": "identity"})
-    compressed = client.get(url, headers={"Accept-Encoding": "gzip"})
+CODINGS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "zstd": (".zst", lambda coded: zstandard.ZstdDecompressor().decompress(coded)),
+    "br": (".br", brotli.decompress),
+    "gzip": (".gz", gzip.decompress),
+}
 
-    assert plain.headers["content-type"] == "text/javascript; charset=utf-8"
-    assert plain.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert plain.headers["x-content-type-options"] == "nosniff"
-    assert plain.headers["vary"] == "Accept-Encoding"
+
+def fetch(
+    client: TestClient, url: str, accept_encoding: str, **headers: str
+) -> tuple[httpx2.Response, bytes]:
+    """The response, and its body as it came over the wire."""
+    with client.stream("GET", url, headers={"Accept-Encoding": accept_encoding, **headers}) as answer:
+        return answer, b"".join(answer.iter_raw())
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+def test_an_asset_is_kept_for_ever_and_sent_compressed(client: TestClient, coding: str) -> None:
+    url = assets().urls["ide.js"]
+    plain, content = fetch(client, url, "identity")
+    compressed, coded = fetch(client, url, coding)
+
     assert "content-encoding" not in plain.headers
-    assert compressed.headers["content-encoding"] == "gzip"
-    assert compressed.headers["content-type"] == "text/javascript; charset=utf-8"
-    assert compressed.content == plain.content
-    assert int(compressed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+    assert compressed.headers["content-encoding"] == coding
+    for answer, body in ((plain, content), (compressed, coded)):
+        assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["vary"] == "Accept-Encoding"
+        assert answer.headers["content-length"] == str(len(body))
+    assert CODINGS[coding][1](coded) == content
+    assert len(coded) < len(content) / 2
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip, deflate, br, zstd", "zstd"),
+        ("gzip, deflate, br", "br"),
+        ("gzip;q=1, br;q=0.5", "gzip"),
+        ("*", "zstd"),
+        ("*, zstd;q=0, br;q=0", "gzip"),
+        ("deflate", None),
+        ("", None),
+    ],
+)
+def test_an_asset_comes_in_the_coding_that_is_liked_best(
+    client: TestClient, accepted: str, coding: str | None
+) -> None:
+    answer, _ = fetch(client, assets().urls["pages.js"], accepted)
+    assert answer.headers.get("content-encoding") == coding
+
+
+def test_each_copy_of_an_asset_has_a_tag_of_its_own(client: TestClient) -> None:
+    url = assets().urls["pages.css"]
+    name = url.rpartition("/")[2]
+    tags = {coding: fetch(client, url, coding)[0].headers["etag"] for coding in ("identity", *CODINGS)}
+    assert tags == {"identity": f'"{name}.file"'} | {each: f'"{name}.file.{each}"' for each in CODINGS}
+
+    for coding, tag in tags.items():
+        same, body = fetch(client, url, f"{coding}, identity;q=0.1", **{"If-None-Match": tag})
+        assert (same.status_code, body, same.headers["etag"]) == (304, b"", tag)
+        assert "content-encoding" not in same.headers
+    # One that the client could not read is none that it has; the plain one is.
+    unread, _ = fetch(client, url, "gzip", **{"If-None-Match": tags["br"]})
+    assert (unread.status_code, unread.headers["etag"]) == (200, tags["gzip"])
+    held, _ = fetch(client, url, "br", **{"If-None-Match": tags["identity"]})
+    assert (held.status_code, held.headers["etag"]) == (304, tags["identity"])
+
+
+def test_what_is_large_and_text_has_a_copy_in_every_coding(client: TestClient) -> None:
+    files = assets().files
+    plain = [name for name in files if not name.endswith((".gz", ".br", ".zst"))]
+    text = [name for name in plain if name.endswith((".js", ".css", ".json", ".ttf"))]
+
+    assert len(text) > 300
+    for ending, decode in CODINGS.values():
+        for name in text:
+            assert decode(files[name + ending].read_bytes()) == files[name].read_bytes(), name + ending
+    assert len(files) == len(plain) + len(text) * len(CODINGS)
+    # A notice of licences has no copy: it is sent as it is, whatever is liked better.
+    for name in set(plain) - set(text):
+        answer, body = fetch(client, f"/assets/{name}", "zstd, identity;q=0")
+        assert (answer.status_code, "content-encoding" in answer.headers) == (200, False)
+        assert body == files[name].read_bytes()
 
 
 @pytest.mark.parametrize("name", ["none.js", "..%2fmanifest.json", "%2e%2e%2fstamp", "../manifest.json"])
