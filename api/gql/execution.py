@@ -182,10 +182,10 @@ class Engine:
             told = [*bound, extensions] if extensions else bound
             begun = perf_counter()
             if known is not None:
-                read = Read(found.mark, told, await self._reader.fetch(NEWEST_REVISION))
+                read = Read(found.mark, told, await self._reader.fetch(NEWEST_REVISION, brief=True))
                 if known(read.version()):
                     return Answer(b"", data=True, read=read, unchanged=True)
-            row = await self._reader.fetch_row(found.sql, bound)
+            row = await self._reader.fetch_row(found.sql, bound, brief=found.plan.brief)
         except Refused as refused:
             return _refused(refused.errors, 400)
         except FactError as error:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from db.compile.brief import is_brief
 from db.compile.context import Schema
 from db.compile.selection import Selection, Slot
 from db.compile.sql import Param
@@ -21,6 +22,8 @@ class Plan:
     constants: tuple[Any, ...]
     # Arguments that stand in no SQL, and are still refused where they are wrong.
     checked: tuple[Param, ...]
+    # Whether it takes microseconds.
+    brief: bool
 
     def bind(self, values: Sequence[Any]) -> list[Any]:
         """The values in the order of the placeholders; ``BadInput`` before anything executes."""
@@ -46,6 +49,7 @@ def plan(schema: Schema, selection: Selection) -> Plan:
             None if _awaited(each.value) else _converted(each, each.value) for each in statement.parameters
         ),
         tuple(each for each in statement.checked if _awaited(each.value)),
+        is_brief(schema, selection),
     )
 
 

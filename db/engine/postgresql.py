@@ -101,11 +101,17 @@ class PostgreSQLReader:
         for _ in range(self._size):
             self._turns.release()
 
-    async def fetch(self, sql: str, parameters: Sequence[object] = ()) -> bytes | None:
-        row = await self.fetch_row(sql, parameters)
+    async def fetch(
+        self, sql: str, parameters: Sequence[object] = (), *, brief: bool = False
+    ) -> bytes | None:
+        row = await self.fetch_row(sql, parameters, brief=brief)
         return row[0] if row else None
 
-    async def fetch_row(self, sql: str, parameters: Sequence[object] = ()) -> tuple[bytes | None, ...] | None:
+    async def fetch_row(
+        self, sql: str, parameters: Sequence[object] = (), *, brief: bool = False
+    ) -> tuple[bytes | None, ...] | None:
+        del brief  # every statement is another process's work
+
         async def run(cursor: _Cursor) -> tuple[bytes | None, ...] | None:
             await cursor.execute(sql.encode(), parameters, prepare=len(sql) <= LONGEST_PREPARED, binary=True)
             return await cursor.fetchone()

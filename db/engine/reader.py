@@ -39,13 +39,19 @@ class Reader(Protocol):
     async def close(self) -> None:
         """Let running statements end, then disconnect."""
 
-    async def fetch(self, sql: str, parameters: Sequence[object] = ()) -> bytes | None:
+    async def fetch(
+        self, sql: str, parameters: Sequence[object] = (), *, brief: bool = False
+    ) -> bytes | None:
         """The text in the single column of the single row, as UTF-8; None for NULL or for no row.
+
+        brief: the statement takes microseconds, so it may be run where the caller is.
 
         Raises `StatementTimeout`, `TooComplex`, and `BadInput` for a value that the database cannot hold.
         """
 
-    async def fetch_row(self, sql: str, parameters: Sequence[object] = ()) -> tuple[bytes | None, ...] | None:
+    async def fetch_row(
+        self, sql: str, parameters: Sequence[object] = (), *, brief: bool = False
+    ) -> tuple[bytes | None, ...] | None:
         """The single row, of text as UTF-8; None for no row. Raises as `fetch`."""
 
     async def fetch_rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:

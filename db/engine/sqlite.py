@@ -1,4 +1,4 @@
-"""SQLite: a few threads, each with one read-only connection of its own.
+"""SQLite: a few threads with a read-only connection each, and one more in the loop for brief statements.
 
 Read-only holds twice over: the file is opened ``mode=ro``, and ``query_only`` refuses before SQLite tries.
 No other file can be attached.
@@ -27,6 +27,9 @@ from db.errors import DatabaseUnavailable
 
 PROGRESS_STEPS: Final = 20_000
 """Steps of SQLite's machine between two looks at the clock: about a millisecond; too rare to be measured."""
+
+BRIEF_SECONDS: Final = 0.005
+"""What is brief takes a thousandth of this; where it does not, the event loop is kept waiting no longer."""
 
 CACHED_STATEMENTS: Final = 512
 """Compiled statements kept per connection: compiling a large one can take longer than running it."""
@@ -57,6 +60,8 @@ class SQLiteReader:
         # One for each thread: what several threads count together needs a lock.
         self._busy = [False] * connections
         self._loop: asyncio.AbstractEventLoop | None = None
+        # The connection of the event loop itself, for what is brief.
+        self._here: _Connection | None = None
         self._threads: list[Thread] = []
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._results: deque[_Result] = deque()
@@ -81,22 +86,36 @@ class SQLiteReader:
             thread.start()
         try:
             await asyncio.gather(*opened)
+            self._here = self._opened_here()
         except BaseException:
             await self.close()
             raise
 
     async def close(self) -> None:
         self._loop = None
+        if self._here is not None:
+            self._here.close()
+            self._here = None
         threads, self._threads = self._threads, []
         for _ in threads:
             self._jobs.put(None)
         for thread in threads:
             await asyncio.to_thread(thread.join)
 
-    async def fetch(self, sql: str, parameters: Sequence[object] = ()) -> bytes | None:
-        return await self._submit(lambda connection: connection.fetch(sql, parameters))
+    async def fetch(
+        self, sql: str, parameters: Sequence[object] = (), *, brief: bool = False
+    ) -> bytes | None:
+        row = await self.fetch_row(sql, parameters, brief=brief)
+        return row[0] if row else None
 
-    async def fetch_row(self, sql: str, parameters: Sequence[object] = ()) -> tuple[bytes | None, ...] | None:
+    async def fetch_row(
+        self, sql: str, parameters: Sequence[object] = (), *, brief: bool = False
+    ) -> tuple[bytes | None, ...] | None:
+        if brief and self._here is not None:
+            try:
+                return self._here.at_once(sql, parameters)
+            except (sqlite3.Error, OverflowError, UnicodeEncodeError):
+                pass  # it took longer than was thought, or will fail again: a thread waits, and explains
         return await self._submit(lambda connection: connection.fetch_row(sql, parameters))
 
     async def fetch_rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -116,6 +135,12 @@ class SQLiteReader:
         traceback: TracebackType | None,
     ) -> None:
         await self.close()
+
+    def _opened_here(self) -> "_Connection":
+        try:
+            return _Connection(self._url, BRIEF_SECONDS, patience=0)
+        except Exception as error:
+            raise explain_sqlite(error, self._url, self._time_limit) from error
 
     def _submit(self, work: "Callable[[_Connection], _T]") -> "asyncio.Future[_T]":
         if self._loop is None:
@@ -177,9 +202,11 @@ class SQLiteReader:
 class _Connection:
     """One SQLite connection; lives, works and ends in the thread that made it."""
 
-    def __init__(self, url: SQLiteURL, time_limit: float) -> None:
+    def __init__(self, url: SQLiteURL, time_limit: float, *, patience: float | None = None) -> None:
+        """patience: seconds to wait for a file that is locked; the time limit, where it is not said."""
         self._url = url
         self._time_limit = time_limit
+        self._patience = time_limit if patience is None else patience
         self._deadline = 0.0
         self._answer: asyncio.Future[Any] | None = None
         self._open()
@@ -192,7 +219,7 @@ class _Connection:
             f"{self._url.path.absolute().as_uri()}?{mode}",
             uri=True,
             isolation_level=None,
-            timeout=self._time_limit,
+            timeout=self._patience,
             cached_statements=CACHED_STATEMENTS,
         )
         try:
@@ -223,16 +250,21 @@ class _Connection:
         self._answer = job.answer
         self._deadline = monotonic() + self._time_limit
         try:
-            if self._characters > COMPILED_CHARACTERS:
-                self._sqlite.close()
-                self._open()
+            self._renew()
             return _Result(job.answer, job.work(self), None)
         except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to the asker
             return _Result(job.answer, None, explain_sqlite(error, self._url, self._time_limit))
 
-    def fetch(self, sql: str, parameters: Sequence[object]) -> bytes | None:
-        row = self.fetch_row(sql, parameters)
-        return row[0] if row else None
+    def at_once(self, sql: str, parameters: Sequence[object]) -> tuple[bytes | None, ...] | None:
+        """The row as `fetch_row` has it; the driver's own error where it takes longer than the time limit."""
+        self._deadline = monotonic() + self._time_limit
+        self._renew()
+        return self.fetch_row(sql, parameters)
+
+    def _renew(self) -> None:
+        if self._characters > COMPILED_CHARACTERS:
+            self._sqlite.close()
+            self._open()
 
     def fetch_row(self, sql: str, parameters: Sequence[object]) -> tuple[bytes | None, ...] | None:
         # Not fetchone: a statement that is not stepped to its end keeps its snapshot open.

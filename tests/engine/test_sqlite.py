@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from db.engine import Reader, open_reader, writer_engine
-from db.errors import DatabaseUnavailable
+from db.errors import BadInput, DatabaseUnavailable
 
 pytestmark = pytest.mark.anyio
 
@@ -153,11 +153,12 @@ async def test_a_connection_that_compiled_too_much_is_made_anew(
     async with open_reader(f"sqlite:///{file}", connections=1) as reader:
         for _ in range(100):
             assert await _count(reader) == 1
-        assert opened == 1
+        # One of the thread's, and the one for what is brief.
+        assert opened == 2
         for number in range(20):
             assert await reader.fetch(f"SELECT '{number:0500}'") == f"{number:0500}".encode()
         # Two statements of five hundred letters are too much for one connection.
-        assert opened == 10
+        assert opened == 11
         assert await _count(reader) == 1
 
 
@@ -168,3 +169,40 @@ def test_a_loop_that_ends_without_closing_the_reader_harms_nobody(file: Path) ->
         asyncio.get_running_loop().call_soon(reader.fetch("SELECT body FROM note").close)
 
     asyncio.run(leave())
+
+
+COUNTING = """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<?)
+SELECT CAST(count(*) AS TEXT) FROM n"""
+
+
+async def test_what_is_brief_waits_for_no_thread(file: Path) -> None:
+    async with open_reader(f"sqlite:///{file}", connections=1, time_limit=30) as reader:
+        long = asyncio.ensure_future(reader.fetch(COUNTING, [1_000_000]))
+        await asyncio.sleep(0)
+        assert await reader.fetch("SELECT body FROM note", brief=True) == b"first"
+        assert not long.done()
+        assert await long == b"1000000"
+
+
+async def test_what_takes_longer_than_was_thought_is_left_to_a_thread(file: Path) -> None:
+    async with open_reader(f"sqlite:///{file}", time_limit=30) as reader:
+        assert await reader.fetch(COUNTING, [1_000_000], brief=True) == b"1000000"
+        assert await reader.fetch("SELECT body FROM note", brief=True) == b"first"
+
+
+@pytest.mark.parametrize("value", [2**64, "\ud800"])
+async def test_what_is_brief_fails_alike(file: Path, value: object) -> None:
+    async with open_reader(f"sqlite:///{file}") as reader:
+        with pytest.raises(BadInput):
+            await reader.fetch("SELECT ?", [value], brief=True)
+        with pytest.raises(sqlite3.OperationalError, match="no such table"):
+            await reader.fetch("SELECT body FROM missing", brief=True)
+        assert await reader.fetch("SELECT body FROM note", brief=True) == b"first"
+
+
+async def test_what_is_brief_sees_the_newest_revision(file: Path) -> None:
+    async with open_reader(f"sqlite:///{file}") as reader:
+        for number in range(1, 4):
+            assert await reader.fetch("SELECT CAST(count(*) AS TEXT) FROM note", brief=True) == b"%d" % number
+            with closing(sqlite3.connect(file, isolation_level=None)) as writer:
+                writer.execute("INSERT INTO note VALUES ('another')")

@@ -134,13 +134,13 @@ def test_an_answer_that_the_client_has_asks_for_the_revision_alone(
         assert first.read is not None
         digest = first.read.version().digest
 
-        async def never(*_: object) -> None:
+        async def never(*_: object, brief: bool) -> None:
             raise AssertionError("the statement was run")
 
         monkeypatch.setattr(asker.reader, "fetch_row", never, raising=True)
         asked: list[str] = []
 
-        async def newest(sql: str, *_: object) -> bytes | None:
+        async def newest(sql: str, *_: object, brief: bool) -> bytes | None:
             asked.append(sql)
             assert first.read is not None
             return first.read.revision
