@@ -20,6 +20,7 @@ from api.live.stream import PATH as STREAM
 from api.live.stream import ChangesStream
 from api.ogc.routes import routes as ogc_routes
 from api.operating.metrics import Metrics
+from api.operating.traces import Traces
 from api.pages.routes import page_routes
 from api.rest.openapi import openapi_json
 from api.rest.routes import routes as rest_routes
@@ -51,7 +52,8 @@ TEXT = Representation("text", "text/plain; charset=utf-8")
 def create_app(settings: Settings, observers: tuple[Observer, ...] = ()) -> Starlette:
     """The ASGI application over one database. Its start fails with a ``FactError`` that names the remedy.
 
-    observers: who is told of every request; among them may be `Metrics`, which then watch the engine too.
+    observers: who is told of every request; among them may be `Metrics`, which then watch the engine
+        too, and `Traces`, the last of which are sent when the application ends.
     """
     reader = open_reader(
         settings.database_url, connections=settings.connections, time_limit=settings.statement_seconds
@@ -76,6 +78,8 @@ def create_app(settings: Settings, observers: tuple[Observer, ...] = ()) -> Star
             for each in observers:
                 if isinstance(each, Metrics):
                     await living.enter_async_context(each.sampling(engine, reader))
+                elif isinstance(each, Traces):
+                    living.callback(each.close)
             yield
             newest.end()
         if guard is not None:

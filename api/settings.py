@@ -65,6 +65,10 @@ class Settings(BaseSettings):
         description="The log's lines on standard error: JSON, text, or text where that is a terminal.",
     )
     log_requests: bool = Field(default=True, description="Whether the log has a line for each request.")
+    trace_sql: bool = Field(
+        default=False,
+        description="Whether OpenTelemetry's traces, where they are on, have the SQL of statements.",
+    )
     seeds: Path = Field(
         default=Path("seeds"), description="The folder of dossiers that `dateline run` loads."
     )

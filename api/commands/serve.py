@@ -21,10 +21,12 @@ from api.configuration import unknown
 from api.operating.log import RequestLog, configuration
 from api.settings import Settings, settings
 from api.web.connection import Connection, bounded
+from db.engine import SQLiteURL, parse_database_url
 from db.errors import FactError
 
 if TYPE_CHECKING:
     from api.web.exchange import Observer
+    from db.engine.url import Dialect
 
 ADDRESSES = (
     ("To look around", "/"),
@@ -106,15 +108,20 @@ def start(chosen: Settings, listener: socket.socket) -> None:
 
 
 def application(chosen: Settings) -> Starlette:
-    """The application as a server process runs it, watched by the log and the metrics."""
+    """The application as a server process runs it, watched by the log, the metrics and the traces."""
     from api.app import create_app
     from api.operating.metrics import Metrics
+    from api.operating.traces import exporting, wanted
 
     observers: list[Observer] = []
     if chosen.log_requests:
         observers.append(RequestLog())
     if chosen.metrics_port is not None:
         observers.append(Metrics())
+    if wanted():
+        url = parse_database_url(chosen.database_url)
+        dialect: Dialect = "sqlite" if isinstance(url, SQLiteURL) else "postgresql"
+        observers.append(exporting(dialect, sql=chosen.trace_sql))
     return create_app(chosen, tuple(observers))
 
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
-from time import perf_counter
 from typing import Any
 
 import orjson
@@ -34,7 +33,7 @@ from api.gql.refusal import Refused, plain_error, refusal
 from api.gql.slots import Shape, split
 from api.gql.subscription import Subscription, subscription
 from api.gql.translate import Translation
-from api.web.exchange import current
+from api.web.exchange import current, statement, step
 from api.web.release import fingerprint
 from api.web.validators import Read, Version
 from db.compile.connections import MAX_PAGE
@@ -166,7 +165,6 @@ class Engine:
             where it has that, nothing else is asked of the database.
         """
         exchange = current.get()
-        begun = 0.0
         try:
             prepared = self._prepare(request)
             # The first is what was asked for; another may follow, to say why there is nothing.
@@ -180,12 +178,14 @@ class Engine:
                 raise exceeded("cost", rows, self._limits, prepared.operation)
             extensions = self._extensions(prepared.extent, rows) if request.cost else b""
             told = [*bound, extensions] if extensions else bound
-            begun = perf_counter()
             if known is not None:
-                read = Read(found.mark, told, await self._reader.fetch(NEWEST_REVISION, brief=True))
+                asked = self._reader.fetch(NEWEST_REVISION, brief=True)
+                read = Read(found.mark, told, await statement("SELECT revision", NEWEST_REVISION, asked))
                 if known(read.version()):
                     return Answer(b"", data=True, read=read, unchanged=True)
-            row = await self._reader.fetch_row(found.sql, bound, brief=found.plan.brief)
+            row = await statement(
+                "SELECT", found.sql, self._reader.fetch_row(found.sql, bound, brief=found.plan.brief)
+            )
         except Refused as refused:
             return _refused(refused.errors, 400)
         except FactError as error:
@@ -193,9 +193,6 @@ class Engine:
                 # The caller gets the title alone: the message may name files and hosts.
                 LOG.error("%s: %s", error.code, error.message)  # noqa: TRY400 - the message says it all
             return _refused([_located(error)], error.status, error.retry_after)
-        finally:
-            if exchange is not None and begun:
-                exchange.database_seconds += perf_counter() - begun
         assert row is not None
         data, revision = row
         assert data is not None
@@ -239,7 +236,8 @@ class Engine:
         prepared = self._prepared.find(key)
         if prepared is None:
             self.counters.prepared += 1
-            prepared = self._validated(request)
+            with step("parse and validate"):
+                prepared = self._validated(request)
             if prepared.kept:
                 self._prepared.keep(key, prepared, len(request.query))
         return prepared
@@ -270,7 +268,8 @@ class Engine:
         found = self._plans.find((prepared, shape))
         if found is None:
             self.counters.compiled += 1
-            found = self._compiled(prepared, VariableValues(coerced.sources, marked), raw)
+            with step("compile"):
+                found = self._compiled(prepared, VariableValues(coerced.sources, marked), raw)
             if prepared.kept and len(found.plan.sql) <= MAX_KEPT:
                 self._plans.keep((prepared, shape), found, len(found.sql))
         return found, values

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 import orjson
+from starlette.types import Scope
 
 from api.web.exchange import Exchange
 from api.web.request_id import Identified
@@ -61,7 +62,7 @@ class JSONLines(logging.Formatter):
 class RequestLog:
     """Writes one line for each exchange that is over."""
 
-    def begun(self, _: Exchange) -> None:
+    def begun(self, _: Exchange, __: Scope) -> None:
         """Nothing is said before the answer is out."""
 
     def over(self, exchange: Exchange) -> None:

@@ -14,6 +14,8 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from starlette.types import Scope
+
 from api.gql.execution import Engine
 from api.web.exchange import Exchange
 from db.compile.revision import NEWEST_REVISION
@@ -65,7 +67,7 @@ class Metrics:
             multiprocess_mode="livesum",
         )
 
-    def begun(self, _: Exchange) -> None:
+    def begun(self, _: Exchange, __: Scope) -> None:
         """Count a request that has come."""
         self._open.inc()
 
