@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
-from api.web.failures import BY_STATUS, NotAcceptable, Overloaded, Withdrawn
+from api.web.failures import BY_STATUS, NotAcceptable, Overloaded, Renamed, Withdrawn
 from api.web.problems import type_of
 from api.web.request_id import current
 from db.errors import BadInput, FactError, NotFound
@@ -70,7 +70,7 @@ def problem(
         members["parameter"] = error.argument
     if isinstance(error, BadParameter | NotAcceptable) and error.allowed:
         members["allowed"] = error.allowed
-    if isinstance(error, Withdrawn):
+    if isinstance(error, Withdrawn | Renamed):
         members |= error.members
     return _response(members | dict(extensions or {}), head=head, headers=headers)
 

@@ -379,6 +379,7 @@ def _world() -> dict[str, list[Row]]:
         (2, 3, "EVENT", "event-2", "CHANGED", 1, None),
         (2, 4, "STATEMENT", "statement-12", "CHANGED", 2, None),
         (2, 5, "SOURCE", "source-1", "WITHDRAWN", 2, None),
+        (2, 6, "LOCATION", "location-3", "RENAMED", 1, None),
     ]
     columns = ("revision_id", "position", "entity", "slug", "action", "dossier_id", "reason")
     fields = ((1, "name"), (1, "other_names"), (3, "title"), (4, "proposition"))
@@ -394,7 +395,11 @@ def _world() -> dict[str, list[Row]]:
             for revision in (1, 2)
             for dossier in (1, 2)
         ],
-        "change": [dict(zip(columns, each, strict=True)) for each in changes],
+        "change": [
+            dict(zip(columns, each, strict=True))
+            | {"former_slug": "location-0" if each[4] == "RENAMED" else None}
+            for each in changes
+        ],
         "change_field": [
             {"revision_id": 2, "position": position, "field": field} for position, field in fields
         ],

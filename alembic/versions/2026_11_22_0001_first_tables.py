@@ -15,7 +15,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-TERMS = "4e6b285df14b68b8"
+TERMS = "e6415ef364f8ff75"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
@@ -149,13 +149,16 @@ table(
     column("position", KEY, primary_key=True),
     text("entity", 40),
     text("slug", 120),
+    text("former_slug", 120, nullable=True),
     text("action", 40),
     reference("dossier_id", "dossier"),
     text("reason", nullable=True),
     one_of("entity", "ARTICLE SOURCE STATEMENT EVENT LOCATION"),
-    one_of("action", "ADDED CHANGED WITHDRAWN"),
+    one_of("action", "ADDED CHANGED RENAMED WITHDRAWN"),
+    sa.CheckConstraint("(action = 'RENAMED') = (former_slug IS NOT NULL)", name="renamed_has_former_slug"),
     sa.Index(None, "dossier_id"),
     sa.Index(None, "entity", "slug", "revision_id", "position"),
+    sa.Index(None, "entity", "former_slug", "revision_id", "position"),
 )
 
 table(

@@ -10,12 +10,13 @@ from starlette.requests import Request as HTTPRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
+from api.gql.absence import absence
 from api.gql.execution import Answer, Engine, Request
-from api.gql.withdrawal import withdrawal
 from api.pages import views
 from api.pages.document import document
 from api.pages.rendering import in_graphiql, rendered
-from api.web.failures import Withdrawn
+from api.web.failures import Renamed, Withdrawn
+from api.web.moved import address_of
 from db.errors import BadInput, FactError, NotFound
 
 Context = dict[str, Any]
@@ -91,8 +92,12 @@ def _endpoint(engine: Engine, page: Page, text: str, graphiql: str | None) -> Ca
             found = _content(await engine.answer(Request(text, None, variables, own=True)), page)
         except NotFound as error:
             assert page.root is not None
-            gone = await withdrawal(engine, page.root.upper(), variables["slug"])
-            return _refusal(error if gone is None else gone)
+            why = await absence(engine, page.root.upper(), variables["slug"]) or error
+            response = _refusal(why)
+            if isinstance(why, Renamed):
+                plural = page.path.split("/")[1]
+                response.headers["Location"] = address_of(request.scope, plural, why)
+            return response
         except FactError as error:
             return _refusal(error)
         context = page.view(found)

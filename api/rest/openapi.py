@@ -108,6 +108,7 @@ _PROBLEM: Schema = {
 _HEADERS = {
     "Link": "Where to go from here (RFC 8288): `self`; of a list's pages `first`, `prev` and `next`; "
     "`describedby`, this document; and `license`, that of the data.",
+    "Location": "The same address with the new slug.",
     "ETag": "A strong tag of this answer. It is another one as soon as a load or a release could "
     "have changed a byte of it.",
     "Last-Modified": "When the newest load was made. It is not sent within the second of that load.",
@@ -183,6 +184,7 @@ class _Document:
                 "responses": {
                     "BadRequest": _problem("A parameter is unknown or malformed; the problem names it."),
                     "NotFound": _problem("There is nothing at this path."),
+                    "Renamed": _problem("It has another slug now; Location leads there.", ["Location"]),
                     "Gone": _problem("It was withdrawn; the problem says when, and where it is still read."),
                     "NotAcceptable": _problem("Accept leaves out every form in which there is an answer."),
                     "TooLong": _problem("Path and query string are longer than the server reads."),
@@ -227,7 +229,7 @@ class _Document:
         responses = {
             "200": _answer(answering.summary, self._shapes.resource(answering)),
             **_responses("NotModified", "BadRequest", *(["NotFound"] if parameters.in_path else [])),
-            **_responses(*(["Gone"] if "slug" in parameters.in_path else [])),
+            **_responses(*(["Renamed", "Gone"] if "slug" in parameters.in_path else [])),
             **_responses("NotAcceptable", "TooLong", *(["Unprocessable"] if parameters.in_query else [])),
             **_responses("Unavailable"),
         }
@@ -312,6 +314,7 @@ def _lists(answering: StoredDocument) -> bool:
 
 _STATUS = {
     "NotModified": 304,
+    "Renamed": 308,
     "BadRequest": 400,
     "NotFound": 404,
     "Gone": 410,
@@ -338,10 +341,10 @@ def _answer(description: str, schema: Schema, headers: Iterable[str] = _OF_ANSWE
     }
 
 
-def _problem(description: str) -> dict[str, Any]:
+def _problem(description: str, headers: Iterable[str] = ()) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
     return {
         "description": description,
-        "headers": _headers(["X-Request-ID"]),
+        "headers": _headers(["X-Request-ID", *headers]),
         "content": {MEDIA_TYPE: {"schema": schema}},
     }

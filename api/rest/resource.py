@@ -7,8 +7,8 @@ from typing import Any, Final
 import orjson
 from starlette.types import Receive, Scope, Send
 
+from api.gql.absence import absence
 from api.gql.execution import Answer, Engine, Request
-from api.gql.withdrawal import withdrawal
 from api.problem import problem, problem_types
 from api.rest.form import Address, Rows
 from api.rest.links import links
@@ -18,8 +18,9 @@ from api.rest.stored import StoredDocument
 from api.rest.values import Malformed
 from api.rest.whole import KNOWN_AT, RevisionGone, Variables, Whole, is_whole, next_cursor, of_largest_pages
 from api.web.caching import cache_control
-from api.web.failures import Unprocessable
+from api.web.failures import Renamed, Unprocessable
 from api.web.headers import fields
+from api.web.moved import address_of
 from api.web.responding import Headers, Wanted, negotiated, respond, respond_streaming, respond_unchanged
 from api.web.validators import Version
 from db.errors import BadInput, FactError, NotFound
@@ -76,7 +77,7 @@ class Resource:
             if answer.body == self._absent:
                 raise await self._absence(variables)
         except FactError as error:
-            await problem(error, head=head)(scope, receive, send)
+            await problem(error, head=head, headers=self._moved(scope, error))(scope, receive, send)
             return
         assert answer.read is not None
         version = answer.read.version()
@@ -179,7 +180,13 @@ class Resource:
         if self._kind is None:
             return self._missing
         slug, known_at = variables["slug"], variables.get(KNOWN_AT)
-        return await withdrawal(self._engine, self._kind, slug, known_at) or self._missing
+        return await absence(self._engine, self._kind, slug, known_at) or self._missing
+
+    def _moved(self, scope: Scope, error: FactError) -> dict[str, str] | None:
+        """Where to look instead for what was renamed."""
+        if not isinstance(error, Renamed) or self._kind is None:
+            return None
+        return {"Location": address_of(scope, TYPES[self._kind][1], error)}
 
 
 def _rows(rendering: Rows, nodes: list[Any]) -> bytes:

@@ -39,6 +39,20 @@ class Withdrawn(FactError):
         self.members = members
 
 
+class Renamed(FactError):
+    """What was named has another slug now; ``members`` tell of the renaming, as members of the problem."""
+
+    code = "RENAMED"
+    status = 308
+    title = "It has another slug now"
+
+    def __init__(self, message: str, former: str, slug: str, members: Mapping[str, Any]) -> None:
+        super().__init__(message)
+        self.former = former
+        self.slug = slug
+        self.members = members
+
+
 class ContentTooLarge(FactError):
     """The body of the request is larger than the server takes."""
 

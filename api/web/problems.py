@@ -12,6 +12,7 @@ from api.web.failures import (
     NotAcceptable,
     Overloaded,
     PageNotBuilt,
+    Renamed,
     RequestTimeout,
     TooManyListeners,
     TooManyRequests,
@@ -77,6 +78,14 @@ PROBLEM_TYPES = (
         "The header Accept leaves out every media type in which there is an answer, or Accept-Encoding "
         "refuses the plain answer and every compression that this server knows.",
         "Leave the header away, or add a form that `allowed` lists.",
+    ),
+    ProblemType(
+        Renamed,
+        "An article, source, statement, event or location was held under this slug, and a load gave it "
+        "another one. `Location` is the same address with the new slug, `entityId` the new identifier, "
+        "`revision` the number of that load, and `renamedAt` its time.",
+        "Follow `Location`, as most clients do by themselves, and put the new identifier in the place of the "
+        "former one wherever you keep it.",
     ),
     ProblemType(
         Withdrawn,

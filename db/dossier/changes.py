@@ -140,6 +140,7 @@ class EntityChange:
     action: str
     dossier_id: int
     reason: str | None = None
+    former_slug: str | None = None
     fields: tuple[str, ...] = ()
 
 
@@ -161,10 +162,12 @@ class ChangeLog:
         """Add changes; ``counts`` has how many there were by dossier and action."""
         for change in changes:
             self._position += 1
-            self.counts[change.dossier_id, change.action] += 1
+            # Who is renamed has changed; a former slug that is only noted changes nothing.
+            self.counts[change.dossier_id, "CHANGED" if change.fields else change.action] += 1
             at = {"revision_id": self._revision, "position": self._position}
-            what = {"entity": change.entity, "slug": change.slug, "action": change.action}
-            self._rows.append({**at, **what, "dossier_id": change.dossier_id, "reason": change.reason})
+            what = {"entity": change.entity, "slug": change.slug, "former_slug": change.former_slug}
+            by = {"action": change.action, "dossier_id": change.dossier_id, "reason": change.reason}
+            self._rows.append({**at, **what, **by})
             self._fields += [{**at, "field": name} for name in change.fields]
         if len(self._rows) >= _AT_ONCE:
             self.finish()

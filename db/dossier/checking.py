@@ -13,6 +13,7 @@ from db.dossier.checks.across import (
     check_sides,
 )
 from db.dossier.checks.entries import check_entries
+from db.dossier.checks.renaming import check_renamings
 from db.dossier.checks.spans import check_spans
 from db.dossier.held import Held
 from db.dossier.problems import Finding, Problem
@@ -90,6 +91,7 @@ class Checker:
     def _across(self) -> Iterator[At]:
         yield from self._dangling()
         yield from check_definitions(self.world, self._files)
+        yield from check_renamings(self.world, self._files)
         yield from check_identifiers(self.world, self._files)
         yield from check_cycles(self.world)
         yield from check_points(self.world)
@@ -111,6 +113,17 @@ class Checker:
         kind = reference.entity.lower()
         where = "in the dossiers given or in the database" if self.world.held else "in the dossiers given"
         slugs = [slug for entity, slug in self.world.defined if entity == reference.entity]
+        if (now := self._called_now(reference)) is not None:
+            return f"there is no {kind} “{reference.slug}” {where}: it is called “{now}” now"
         close = [slug for slug in nearest(reference.slug, slugs)[:1] if slug[:1] == reference.slug[:1]]
         hint = f"; did you mean “{close[0]}”?" if close else ""
         return f"there is no {kind} “{reference.slug}” {where}{hint}"
+
+    def _called_now(self, reference: Reference) -> str | None:
+        """What is known of the slug as a former one."""
+        link = self.world.renamed.get((reference.entity, reference.slug))
+        if link is not None:
+            return link.target
+        if self.world.held is None:
+            return None
+        return self.world.held.renamed_since(reference.entity, [reference.slug]).get(reference.slug)

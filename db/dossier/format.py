@@ -7,7 +7,7 @@ or the article's text to see is in ``db/dossier/checks`` and ``db/dossier/provin
 
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field, JsonValue, StringConstraints, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, JsonValue, WithJsonSchema, model_validator
 
 from db.dossier.entries import (
     AnchorEntry,
@@ -19,11 +19,11 @@ from db.dossier.entries import (
     SourceEntry,
 )
 from db.dossier.shapes import (
-    ENTITY,
     PARTS,
     AnchorName,
     DateEntry,
     Entry,
+    Identifier,
     Name,
     Number,
     Of,
@@ -276,8 +276,14 @@ class Dossier(Entry):
     statements: list[StatementEntry] = Field([], description="What is said in the article.")
     sides: list[SideEntry] = Field([], description="Who stands where to which event.")
     gaps: list[GapEntry] = Field([], description="What the article says is missing.")
-    withdrawn: dict[Annotated[str, StringConstraints(pattern=ENTITY)], Text] = Field(
+    withdrawn: dict[Identifier, Text] = Field(
         {},
         description="Why entities that an earlier version held are no longer here, by identifier.",
+        json_schema_extra=_CLOSED,
+    )
+    renamed: dict[Identifier, Identifier] = Field(
+        {},
+        description="What entities of this dossier were called before: the former identifier, and the one "
+        "that each has now. An entity keeps its history, and its former address leads to it.",
         json_schema_extra=_CLOSED,
     )

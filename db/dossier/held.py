@@ -49,6 +49,52 @@ class Held:
             for row in self._where_slug(table, [table.c.slug, table.c.dossier_id], slugs)
         }
 
+    def present(self, entity: str, slugs: Iterable[str]) -> set[str]:
+        """Those of the slugs that an entity has at the moment, also where its dossier is to be loaded."""
+        table = metadata.tables[ENTITY_TABLES[entity]]
+        found: set[str] = set()
+        for some in batches(slugs):
+            found.update(
+                self._connection.execute(select(table.c.slug).where(table.c.slug.in_(some))).scalars()
+            )
+        return found
+
+    def renamed_since(self, entity: str, slugs: Iterable[str]) -> dict[str, str]:
+        """Those of the slugs that are former ones by the log of changes, each with the one that followed.
+
+        What followed is looked up in turn. A slug that was given back since is no former one.
+        """
+        found: dict[str, str] = {}
+        asked = set(slugs)
+        while asked:
+            taken = self._newest_renaming(entity, "former_slug", asked)
+            given = self._newest_renaming(entity, "slug", taken)
+            found |= {
+                former: slug
+                for former, (moment, slug) in taken.items()
+                if former not in given or given[former][0] < moment
+            }
+            asked = {slug for _, slug in taken.values()} - found.keys() - asked
+        return found
+
+    def _newest_renaming(
+        self, entity: str, column: str, slugs: Iterable[str]
+    ) -> dict[str, tuple[tuple[int, int], str]]:
+        """By ``column``: revision and position of the last renaming, and the slug that it gave."""
+        change = metadata.tables["change"]
+        at = (change.c.revision_id, change.c.position)
+        found: dict[str, tuple[tuple[int, int], str]] = {}
+        for some in batches(slugs):
+            rows = self._connection.execute(
+                select(change.c[column], change.c.slug, *at)
+                .where(
+                    change.c.entity == entity, change.c[column].in_(some), change.c.former_slug.is_not(None)
+                )
+                .order_by(*at)
+            )
+            found.update({key: ((revision, position), slug) for key, slug, revision, position in rows})
+        return found
+
     def parent(self, entity: str, slug: str) -> str | None:
         """What an event or a location is part of."""
         table = metadata.tables[ENTITY_TABLES[entity]]

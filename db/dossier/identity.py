@@ -89,6 +89,24 @@ class Entities:
                 if slug not in keys:
                     keys[slug] = self._numbers.next(name)
 
+    def rename(self, renamed: Iterable[tuple[str, str, str]]) -> dict[tuple[str, int], str]:
+        """Let each (kind, former slug, new slug) keep its key; to be asked before the new one is resolved.
+
+        Gives back the former slugs of those that the database has, by kind and key.
+        """
+        wanted: dict[str, dict[str, str]] = {}
+        for entity, former, slug in renamed:
+            wanted.setdefault(entity, {})[former] = slug
+        found: dict[tuple[str, int], str] = {}
+        for entity, slugs in wanted.items():
+            table = metadata.tables[ENTITY_TABLES[entity]]
+            for some in batches(slugs):
+                query = select(table.c.slug, table.c.id).where(table.c.slug.in_(some))
+                for former, key in self._connection.execute(query):
+                    self._keys[entity][slugs[former]] = key
+                    found[entity, key] = former
+        return found
+
     def key(self, entity: str, slug: str) -> int:
         """The key of an entity that was resolved."""
         return self._keys[entity][slug]

@@ -22,6 +22,7 @@ from db.dossier.problems import BadDossiers
 from db.dossier.reading import Given, Reading, data_of, read_data
 from db.dossier.redating import moved_events, redate
 from db.dossier.references import SECTIONS
+from db.dossier.renaming import Renaming, renamings
 from db.dossier.rows import rows
 from db.dossier.withdrawing import referrers
 from db.engine import writer_engine
@@ -105,6 +106,9 @@ class _Load:
         self._revision = 0
         self._withdrawn: dict[EntityKey, tuple[str, int]] = {}
         self._reasons: dict[str, str] = {}
+        self._renamed: dict[EntityKey, str] = {}
+        self._former: list[tuple[int, Renaming]] = []
+        self._known_renamings: dict[tuple[str, str], str] = {}
         self._dossiers: dict[str, tuple[int, str]] = {}
         self._unwritten: list[dict[str, Any]] = []
 
@@ -113,7 +117,10 @@ class _Load:
         found = self._connection.execute(select(table.c.slug, table.c.id, table.c.sha256))
         self._dossiers = {slug: (key, digest) for slug, key, digest in found}
         waiting = self._check()
-        # Before any row moves to the history: an entity that changes hands keeps its key.
+        # Before any row moves to the history: an entity that changes hands or slug keeps its key.
+        self._renamed = self._entities.rename(
+            (entity, former, link.target) for (entity, former), link in self._checker.world.renamed.items()
+        )
         self._entities.resolve(self._checker.world.defined)
         for slug, day in self._checker.world.occurred.items():
             self._entities.date_event(slug, day)
@@ -157,6 +164,9 @@ class _Load:
         held = Held(self._connection, [one.slug for one in waiting])
         if problems := self._checker.problems(held):
             raise BadDossiers(problems)
+        for entity, former in self._checker.world.renamed:
+            known = held.renamed_since(entity, [former])
+            self._known_renamings |= {(entity, slug): now for slug, now in known.items()}
         return waiting
 
     def _begun(self) -> int:
@@ -182,6 +192,7 @@ class _Load:
         after = self._rows(dossier, dossier_id, Recognised(self._numbers, before))
         pending = _Pending(dossier_id, dossier, list(differences(before, after)))
         self._reasons.update(dossier.withdrawn)
+        self._former += [(dossier_id, each) for each in renamings(dossier)]
         for difference in pending.differences:
             self._tallies.count(difference, dossier_id)
             self._index.touch(difference.table, [*difference.before.values(), *difference.after.values()])
@@ -193,9 +204,11 @@ class _Load:
         entity = ENTITY_OF.get(difference.table)
         if entity is None:
             return
+        world = self._checker.world
         for key, row in difference.before.items():
             # An entity that another dossier of this load defines only changes hands.
-            if key not in difference.after and (entity, row["slug"]) not in self._checker.world.defined:
+            named = (entity, row["slug"])
+            if key not in difference.after and named not in world.defined and named not in world.renamed:
                 self._withdrawn[entity, row["id"]] = (row["slug"], dossier_id)
 
     def _add(self, one: _File) -> None:
@@ -204,6 +217,7 @@ class _Load:
         dossier_id = self._numbers.next("dossier")
         self._dossiers[one.slug] = (dossier_id, one.sha256)
         self._unwritten.append({"id": dossier_id, "slug": one.slug, "sha256": one.sha256})
+        self._former += [(dossier_id, each) for each in renamings(dossier)]
         after = self._rows(dossier, dossier_id, Recognised(self._numbers, {}))
         for table, added in after.items():
             self._tallies.count_new(table, added, dossier_id)
@@ -243,12 +257,29 @@ class _Load:
         touched = {key: value for key, value in self._tallies.changed().items() if key not in self._withdrawn}
         slugs = self._slugs(touched)
         changes += [
-            EntityChange(key[0], slugs[key], "CHANGED", dossier_id, fields=tuple(fields))
+            EntityChange(
+                *(key[0], slugs[key], "RENAMED" if key in self._renamed else "CHANGED", dossier_id),
+                former_slug=self._renamed.get(key),
+                fields=tuple(fields),
+            )
             for key, (dossier_id, fields) in touched.items()
         ]
+        changes += self._further_renamings()
+        if changes:
+            self._begun()
         if self._log is not None:
             self._log.write(changes)
             self._log.finish()
+
+    def _further_renamings(self) -> Iterator[EntityChange]:
+        """Former slugs that are new to the log, of what this database never held under them.
+
+        So a database that is made anew from the dossiers leads on from them as well.
+        """
+        for dossier_id, (entity, former, slug) in self._former:
+            held = self._renamed.get((entity, self._entities.key(entity, slug))) == former
+            if not held and self._known_renamings.get((entity, former)) != slug:
+                yield EntityChange(entity, slug, "RENAMED", dossier_id, former_slug=former)
 
     def _reason(self, entity: str, slug: str) -> str | None:
         section = SECTIONS.get(entity, "articles")

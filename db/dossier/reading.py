@@ -131,7 +131,7 @@ def _partial(name: str, sha256: str, value: Any, found: list[Finding], problems:
             named[key] = {
                 str(entry["slug"]) for entry in entries if isinstance(entry, dict) and "slug" in entry
             }
-    for key in ("anchors", "withdrawn"):
+    for key in ("anchors", "withdrawn", "renamed"):
         if isinstance(rest.get(key), dict):
             named[key] = set(rest[key])
             rest[key] = {item: entry for item, entry in rest[key].items() if (key, item) not in bad}

@@ -50,6 +50,20 @@ to what is loaded in the database. `dateline check` looks at the database of `DA
 belongs to the dossier that defines it: another one refers to it and does not define it again. What another
 dossier refers to cannot be withdrawn.
 
+## A new slug
+
+To rename an entity, give it the new slug wherever the dossier says the old one, and note the old one:
+
+```yaml
+renamed:
+  events/bridge-closed: events/oxmoor-bridge-closed
+```
+
+The entity stays the same: what other dossiers said about it still holds, though their files must say the
+new slug when they are next loaded. The former address leads to the new one (308), for good: no other entity
+can take the slug, but the entity itself can take it back. Leave the note in the file; so a database that is
+made anew knows it, too. Two entities do not become one in this way: withdraw one of them.
+
 ## Text, anchors and sentences
 
 Offsets count Unicode code points of the text in the form `NFC_LF`: UTF-8 without a byte order mark, line

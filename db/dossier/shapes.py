@@ -72,6 +72,7 @@ SHAPES = {
 }
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=120)]
+Identifier = Annotated[str, StringConstraints(pattern=ENTITY)]
 AnchorName = Annotated[str, StringConstraints(pattern=ANCHOR, max_length=40)]
 _NOT_BLANK: Final = Field(json_schema_extra={"pattern": r"\S"})
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True), _NOT_BLANK]

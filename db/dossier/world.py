@@ -1,6 +1,6 @@
 """What can be referred to: what the given dossiers define, and beyond them what a database holds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from db.dates import FactDate
@@ -8,6 +8,7 @@ from db.dossier.format import LocationEntry, PointEntry, SourceEntry, StatementE
 from db.dossier.problems import Path
 from db.dossier.reading import Reading
 from db.dossier.references import SECTIONS
+from db.dossier.renaming import renamings
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,6 +51,8 @@ class World:
         self.likenesses: dict[tuple[str, str], Place] = {}
         self.occurred: dict[str, date] = {}
         self.sides: dict[tuple[str, str], list[Place]] = {}
+        self.renamed: dict[Key, Link] = {}
+        self.renamed_twice: list[tuple[Key, Place]] = []
         self.misshapen: set[Key] = set()
         self.complete = True
 
@@ -76,6 +79,15 @@ class World:
             self._statement(statement, number, ("statements", index))
         for index, side in enumerate(dossier.sides):
             self.sides.setdefault((side.event, side.source), []).append(Place(number, ("sides", index)))
+
+        for entity, former, slug in renamings(dossier):
+            self._rename(entity, former, slug, number)
+
+    def _rename(self, entity: str, former: str, slug: str, number: int) -> None:
+        place = Place(number, ("renamed", f"{SECTIONS.get(entity, 'articles')}/{former}"))
+        link = Link(slug, place)
+        if self.renamed.setdefault((entity, former), link) is not link:
+            self.renamed_twice.append(((entity, former), place))
 
     def _source(self, source: SourceEntry, number: int, path: Path) -> None:
         self._define(("SOURCE", source.slug), Place(number, (*path, "slug")))
@@ -123,6 +135,18 @@ class World:
                 wanted = [slug for kind, slug in missing if kind == entity]
                 missing -= {(entity, slug) for slug in self.held.owners(entity, wanted)}
         return missing
+
+    def leads_to(self, entity: str, slug: str, target: str, renamed: Mapping[str, str]) -> bool:
+        """Whether a slug becomes another by renamings: those of the dossiers, and before them ``renamed``."""
+        seen: set[str] = set()
+        here: str | None = slug
+        while here is not None and here not in seen:
+            if here == target:
+                return True
+            seen.add(here)
+            link = self.renamed.get((entity, here))
+            here = renamed.get(here) if link is None else link.target
+        return False
 
     def parent(self, entity: str, slug: str) -> str | None:
         """What an event or a location is part of."""

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, case, select
 
 from db.graph.declaration import (
     Above,
+    ByColumn,
     Constant,
     Entity,
     Kind,
@@ -109,6 +110,12 @@ CHANGE = Entity(
             description="The entity as it is now, or at the knownAt of the question, and not as this change "
             "left it. Null where it is held no more.",
         ),
+        "formerSlug": code(
+            "former_slug",
+            nullable=True,
+            description="The slug that the entity had before it was renamed. A copy puts slug in its place "
+            "wherever the entity is named. Null for all but a renaming.",
+        ),
         "fields": Many(
             "ChangedField",
             Order("change.field", ("field",)),
@@ -130,6 +137,13 @@ CHANGE = Entity(
         "action": by_code("action", "change_action", description="Matches what was done."),
         "kind": by_code("entity", "entity", description="Matches the kind of the entity."),
         "slug": BY_SLUG,
+        "formerSlug": ByColumn(
+            "former_slug",
+            Kind.CODE,
+            nullable=True,
+            identifies=True,
+            description="Matches the slug that a renamed entity had before.",
+        ),
     },
 )
 

@@ -62,13 +62,17 @@ class Change(Model):
     __table_args__ = (
         code_check("entity", "entity"),
         code_check("action", "change_action"),
+        CheckConstraint("(action = 'RENAMED') = (former_slug IS NOT NULL)", name="renamed_has_former_slug"),
         Index(None, "entity", "slug", "revision_id", "position"),
+        Index(None, "entity", "former_slug", "revision_id", "position"),
     )
 
     revision_id: Mapped[int] = reference("revision", primary_key=True)
     position: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     entity: Mapped[str] = coded("entity")
     slug: Mapped[str] = mapped_column(string(SLUG_LENGTH))
+    # What a renamed entity was called before.
+    former_slug: Mapped[str | None] = mapped_column(string(SLUG_LENGTH))
     action: Mapped[str] = coded("change_action")
     dossier_id: Mapped[int] = reference("dossier", index=True)
     # Why it was withdrawn, where the dossier says so.

@@ -41,6 +41,7 @@ _OF_TABLE: Final[Mapping[str, str]] = {
     "change.position": "The place of the change among those of its revision, counted from 1.",
     "change.entity": "What kind of thing was touched.",
     "change.slug": "Which one, by its public identity.",
+    "change.former_slug": "What it was called before, where it was renamed.",
     "change.action": "What was done to it.",
     "change.dossier_id": "The dossier that did it, by its key.",
     "change.reason": "Why it was withdrawn. Null where the dossier does not say so.",

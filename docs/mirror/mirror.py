@@ -9,11 +9,34 @@ from urllib.request import Request, urlopen
 QUERY = Path(__file__).with_name("changes.graphql").read_text(encoding="utf-8")
 
 
-def changes(server: str, since: int, after: str | None) -> Any:
-    """A page of what came after a revision."""
-    asked = json.dumps({"query": QUERY, "variables": {"since": since, "after": after}}).encode()
+def ask(server: str, operation: str, **variables: Any) -> Any:
+    """What the server answers to one of the two operations."""
+    asked = json.dumps({"query": QUERY, "operationName": operation, "variables": variables}).encode()
     with urlopen(Request(f"{server}/graphql", asked, {"Content-Type": "application/json"})) as answer:
-        return json.load(answer)["data"]["changes"]
+        return json.load(answer)["data"]
+
+
+def whole(server: str, entity: dict[str, Any]) -> dict[str, Any]:
+    """The entity with its lists to their ends, of which the feed brings the first page."""
+    pages = {name: part for name, part in entity.items() if isinstance(part, dict) and "pageInfo" in part}
+    after = {name: page["pageInfo"] for name, page in pages.items()}
+    while after := {name: info["endCursor"] for name, info in after.items() if info["hasNextPage"]}:
+        further = ask(server, "Further", id=entity["id"], **after)["node"]
+        if further is None:  # withdrawn meanwhile: the feed will say so
+            break
+        for name in after:
+            pages[name]["nodes"] += further[name]["nodes"]
+        after = {name: further[name]["pageInfo"] for name in after}
+    return entity | {name: page["nodes"] for name, page in pages.items()}
+
+
+def rename(entities: dict[str, Any], former: str, now: str) -> None:
+    """Takes an entity out by its former identifier, and puts the new one wherever others name it."""
+    entities.pop(former, None)
+    for key, entity in entities.items():
+        text = json.dumps(entity, ensure_ascii=False)
+        if f'"id": "{former}"' in text:
+            entities[key] = json.loads(text.replace(f'"id": "{former}"', f'"id": "{now}"'))
 
 
 def keep_up(server: str, file: Path) -> None:
@@ -21,13 +44,16 @@ def keep_up(server: str, file: Path) -> None:
     copy = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {"revision": 0, "entities": {}}
     since, page = copy["revision"], {"hasNextPage": True, "endCursor": None}
     while page["hasNextPage"]:
-        found = changes(server, since, page["endCursor"])
+        found = ask(server, "Changes", since=since, after=page["endCursor"])["changes"]
         for change in found["nodes"]:
             copy["revision"] = change["revision"]["number"]
+            if change["formerSlug"] is not None:
+                kind = change["entityId"].partition("/")[0]
+                rename(copy["entities"], f"{kind}/{change['formerSlug']}", change["entityId"])
             if change["entity"] is None:
                 copy["entities"].pop(change["entityId"], None)
             else:
-                copy["entities"][change["entityId"]] = change["entity"]
+                copy["entities"][change["entityId"]] = whole(server, change["entity"])
         page = found["pageInfo"]
     file.write_text(json.dumps(copy, ensure_ascii=False), encoding="utf-8")
 

@@ -23,17 +23,20 @@ Dump = dict[str, list[tuple[Any, ...]]]
 
 
 def live(url: str) -> None:
-    """The hostile world, and on top of it dossiers that come, change, and withdraw what they brought."""
+    """The hostile world, and on top of it dossiers that come, change, rename and withdraw what they have."""
     load_world(url)
     with tempfile.TemporaryDirectory() as folder:
         load(url, [DOSSIER, HERE / "ferry.yaml"])
         load(url, [written(Path(folder), *SECOND)])
         load(url, [written(Path(folder), *THIRD)])
+        third = tuple((old, new.replace("quill-danger", "quill-peril")) for old, new in THIRD)
+        peril = "renamed: {statements/quill-danger: statements/quill-peril}\nleft_out:\n"
+        load(url, [written(Path(folder), *third, ("left_out:\n", peril))])
     engine = writer_engine(url)
     revision = metadata.tables["revision"]
     with engine.begin() as connection:
         # So that both backends have lived at the same time.
-        for number in (3, 4, 5):
+        for number in (3, 4, 5, 6):
             moment = datetime(2025, 4, 10, number, 0, 0, 123000)  # noqa: DTZ001 - UTC without offset
             connection.execute(update(revision).where(revision.c.id == number).values(loaded_at=moment))
     engine.dispose()

@@ -25,8 +25,13 @@ def timeless(held: Dump) -> Dump:
 
 def test_the_database_has_a_past_to_lose(lived_url: str) -> None:
     held = dump(lived_url)
-    assert len(held["revision"]) == 5
-    assert {action for _, _, _, _, action, *_ in held["change"]} == {"ADDED", "CHANGED", "WITHDRAWN"}
+    assert len(held["revision"]) == 6
+    assert {action for _, _, _, _, _, action, *_ in held["change"]} == {
+        "ADDED",
+        "CHANGED",
+        "RENAMED",
+        "WITHDRAWN",
+    }
     assert len([name for name, twin in history.items() if held[twin.name]]) >= 12
     assert [name for name in history if not held[name]] == []
 
@@ -36,7 +41,7 @@ def test_an_import_is_identical_and_goes_on_alike(
     databases: Databases, backend: Backend, other: Backend, release: Path, tmp_path: Path
 ) -> None:
     with databases.copy(backend, "lived", live) as first, databases.copy(other, "head", upgrade) as second:
-        assert import_release(second, release).revision == 5
+        assert import_release(second, release).revision == 6
         assert dump(second) == dump(first)
         assert check(second) == []
         # The same bytes, whichever backend wrote them.
@@ -45,7 +50,7 @@ def test_an_import_is_identical_and_goes_on_alike(
         # The next load finds the same keys, differences and revision.
         done = load(first, [DOSSIER])
         assert load(second, [DOSSIER]) == done
-        assert (done.revision, done.dossiers) == (6, {"2031-05-oxmoor-bridge": (1, 3, 1)})
+        assert (done.revision, done.dossiers) == (7, {"2031-05-oxmoor-bridge": (1, 3, 1)})
         assert timeless(dump(second)) == timeless(dump(first))
 
 
@@ -53,7 +58,7 @@ def test_progress_is_told_to_the_last_row(release: Path, target_url: str) -> Non
     told: list[tuple[str, int, int]] = []
     done = import_release(target_url, release, lambda *now: told.append(now))
     vocabulary = sum(row_counts(release)[name] for name in ("term", "term_match"))
-    assert done == Imported(5, 55, sum(row_counts(release).values()) - vocabulary)
+    assert done == Imported(6, 55, sum(row_counts(release).values()) - vocabulary)
     files = len(contents(release)) - 1
     assert [now for now in told if now[0] == "verifying"][-1] == ("verifying", files, files)
     assert told[-1] == ("importing", done.rows, done.rows)

@@ -96,7 +96,9 @@ def test_what_is_no_moment_is_refused(world: Served, wrong: str, why: str) -> No
 
 def test_the_history_of_an_entity(world: Served) -> None:
     revision = {"number": 2, "loadedAt": "2025-04-09T01:02:03Z"}
-    change = {"kind": "EVENT", "slug": "event-2", "entityId": "events/event-2", "reason": None}
+    change = {"kind": "EVENT", "slug": "event-2", "entityId": "events/event-2", "reason": None} | {
+        "formerSlug": None
+    }
     assert got(world, "/v1/events/event-2/history?first=1")["nodes"] == [
         {"revision": revision, "action": "CHANGED", "fields": [{"name": "title"}], "dossier": "dossier-1"}
         | change

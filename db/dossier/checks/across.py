@@ -11,7 +11,8 @@ At = tuple[int, Finding]
 """A finding, and the number of the dossier that it is in."""
 
 
-def _at(place: Place, message: str) -> At:
+def at(place: Place, message: str) -> At:
+    """That something is wrong at a place."""
     return place.number, Finding(place.path, message)
 
 
@@ -20,13 +21,13 @@ def check_definitions(world: World, names: Sequence[str]) -> Iterator[At]:
     for (entity, slug), place in world.twice:
         first = world.defined[entity, slug]
         if first.number != place.number:
-            yield _at(place, f"{entity.lower()} “{slug}” is defined in {names[first.number]} already")
+            yield at(place, f"{entity.lower()} “{slug}” is defined in {names[first.number]} already")
     if world.held is None:
         return
     for entity in ("ARTICLE", "SOURCE", "LOCATION", "EVENT", "STATEMENT"):
         slugs = [slug for kind, slug in world.defined if kind == entity]
         for slug, owner in world.held.owners(entity, slugs).items():
-            yield _at(
+            yield at(
                 world.defined[entity, slug],
                 f"{entity.lower()} “{slug}” belongs to the dossier “{owner}”, which is loaded: "
                 "refer to it, or choose another slug",
@@ -40,7 +41,7 @@ def check_identifiers(world: World, names: Sequence[str]) -> Iterator[At]:
         for slug, other in others:
             if slug != first:
                 where = "" if other.number == place.number else f" in {names[place.number]}"
-                yield _at(
+                yield at(
                     other, f"{scheme} {value} is that of “{first}”{where}: an identifier names one thing"
                 )
     if world.held is None:
@@ -54,7 +55,7 @@ def check_identifiers(world: World, names: Sequence[str]) -> Iterator[At]:
         for (scheme, value), slug in taken.items():
             for bearer, place in world.identifiers[entity, scheme, value]:
                 if bearer != slug:
-                    yield _at(place, f"{scheme} {value} is that of “{slug}”, which is loaded")
+                    yield at(place, f"{scheme} {value} is that of “{slug}”, which is loaded")
 
 
 def check_cycles(world: World) -> Iterator[At]:
@@ -110,7 +111,7 @@ def _closing(links: dict[str, list[Link]], circle: list[str], verb: str) -> Iter
     for near, far in reversed(list(pairwise(circle))):
         for link in links.get(near, ()):
             if link.target == far:
-                yield _at(link.place, f"“{near}” {verb} itself: {' → '.join(circle)}")
+                yield at(link.place, f"“{near}” {verb} itself: {' → '.join(circle)}")
                 return
 
 
@@ -126,15 +127,15 @@ def check_points(world: World) -> Iterator[At]:
         borrowed = Place(place.number, (*place.path, "borrowed_from"))
         if point.borrowed_from not in world.ancestors("LOCATION", slug):
             around = list(world.ancestors("LOCATION", slug))
-            yield _at(
+            yield at(
                 borrowed,
                 f"“{point.borrowed_from}” does not enclose “{slug}”: "
                 + (f"borrow from {' or '.join(around)}" if around else "give the location a part_of"),
             )
         elif not own:
-            yield _at(borrowed, f"“{point.borrowed_from}” has no point of its own to lend")
+            yield at(borrowed, f"“{point.borrowed_from}” has no point of its own to lend")
         elif wrong := too_fine(point, kind):
-            yield _at(Place(place.number, (*place.path, "precision")), wrong)
+            yield at(Place(place.number, (*place.path, "precision")), wrong)
 
 
 def check_likenesses(world: World) -> Iterator[At]:
@@ -142,7 +143,7 @@ def check_likenesses(world: World) -> Iterator[At]:
     for (near, far), place in world.likenesses.items():
         other = world.likenesses.get((far, near))
         if near < far and other is not None and other.number == place.number:
-            yield _at(other, f"“{far}” and “{near}” are said to be possibly the same already: say it once")
+            yield at(other, f"“{far}” and “{near}” are said to be possibly the same already: say it once")
 
 
 def check_events(world: World) -> Iterator[At]:
@@ -169,11 +170,11 @@ def check_events(world: World) -> Iterator[At]:
             occurring.add(event)
     for slug, place in events.items():
         if slug not in spoken_of and slug not in occurring:
-            yield _at(
+            yield at(
                 place, f"no statement speaks of the event “{slug}”: give one a bearing on it, or remove it"
             )
         elif slug not in occurring:
-            yield _at(
+            yield at(
                 place,
                 f"no statement bears on the OCCURRENCE of “{slug}” or of a part of it: "
                 "add that bearing (NEUTRAL where it only takes the event for granted)",
@@ -185,10 +186,10 @@ def check_sides(world: World, names: Sequence[str]) -> Iterator[At]:
     for (event, source), (first, *others) in world.sides.items():
         for other in others:
             if other.number != first.number:  # within one dossier it is said there
-                yield _at(other, f"{names[first.number]} says where “{source}” stands to “{event}”")
+                yield at(other, f"{names[first.number]} says where “{source}” stands to “{event}”")
     if world.held is not None:
         for (event, source), dossier in world.held.sides(world.sides).items():
-            yield _at(
+            yield at(
                 world.sides[event, source][0],
                 f"the dossier “{dossier}”, which is loaded, says where “{source}” stands to “{event}”",
             )

@@ -22,6 +22,7 @@ def check_entries(dossier: Dossier) -> Iterator[Finding]:
         yield from _statement(statement, dossier.article.publisher, ("statements", index))
     yield from _twice(((side.event, side.source) for side in dossier.sides), ("sides",))
     yield from _withdrawn(dossier)
+    yield from _renamed(dossier)
 
 
 def _twice(keys: Iterable[tuple[Hashable, ...]], path: Path, *, key: str | None = None) -> Iterator[Finding]:
@@ -154,3 +155,14 @@ def _withdrawn(dossier: Dossier) -> Iterator[Finding]:
             yield Finding(
                 ("withdrawn", identifier), f"“{identifier}” is withdrawn, and yet it is in the dossier"
             )
+
+
+def _renamed(dossier: Dossier) -> Iterator[Finding]:
+    for former, now in dossier.renamed.items():
+        path: Path = ("renamed", former)
+        if former == now:
+            yield Finding(path, f"“{former}” is what it is called now")
+        elif former.partition("/")[0] != now.partition("/")[0]:
+            yield Finding(path, f"“{former}” and “{now}” are of two kinds: a new slug makes it nothing else")
+        if former in dossier.withdrawn:
+            yield Finding(path, f"“{former}” is renamed, and yet it is withdrawn")
