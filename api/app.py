@@ -35,8 +35,8 @@ from api.web.guard import Guard
 from api.web.health import health_routes
 from api.web.problem_pages import problem_routes
 from api.web.rates import InMemory, InRedis, Rates
-from db.engine import open_reader
-from db.engine.watching import open_watch
+from db.engine import Reader, open_reader, open_servers
+from db.engine.watching import TimedWatch, Watch, open_watch
 from db.migration import require_head
 
 GRAPHQL = "/graphql"
@@ -55,11 +55,15 @@ def create_app(settings: Settings, observers: tuple[Observer, ...] = ()) -> Star
     observers: who is told of every request; among them may be `Metrics`, which then watch the engine
         too, and `Traces`, the last of which are sent when the application ends.
     """
-    reader = open_reader(
-        settings.database_url, connections=settings.connections, time_limit=settings.statement_seconds
+    reader = _reader(settings)
+    engine = Engine(
+        CORE_SCHEMA,
+        reader,
+        limits=settings.limits,
+        introspection=settings.introspection,
+        revision_seconds=settings.revision_seconds,
     )
-    engine = Engine(CORE_SCHEMA, reader, limits=settings.limits, introspection=settings.introspection)
-    newest = Newest(reader, lambda: open_watch(settings.database_url), most=settings.max_streams)
+    newest = Newest(reader, lambda: _watch(settings), most=settings.max_streams)
     documents: Documents = AutomaticDocuments()
     page: Document | None = Document.of_page(ide_page(GRAPHQL, examples()))
     if settings.persisted_only is not None:
@@ -72,7 +76,7 @@ def create_app(settings: Settings, observers: tuple[Observer, ...] = ()) -> Star
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        require_head(settings.database_url)
+        require_head(*settings.served_from)
         async with AsyncExitStack() as living:
             await living.enter_async_context(reader)
             for each in observers:
@@ -126,6 +130,20 @@ def create_app(settings: Settings, observers: tuple[Observer, ...] = ()) -> Star
     )
     app.state.newest = newest
     return app
+
+
+def _reader(settings: Settings) -> Reader:
+    """Who answers: the database, or its replicas."""
+    each, limit = settings.connections, settings.statement_seconds
+    if not settings.replicas:
+        return open_reader(settings.database_url, connections=each, time_limit=limit)
+    last_resort = settings.database_url if settings.read_from_primary else None
+    return open_servers(settings.replicas, last_resort, connections=each, time_limit=limit)
+
+
+def _watch(settings: Settings) -> Watch:
+    """What tells of loads. The primary would tell of a revision before a replica has it."""
+    return TimedWatch() if settings.replicas else open_watch(settings.database_url)
 
 
 def _guard(settings: Settings) -> Guard | None:

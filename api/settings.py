@@ -42,6 +42,22 @@ class Settings(BaseSettings):
         default="sqlite:///dateline.db",
         description="Where the facts are: sqlite:///FILE, or postgresql://… as libpq takes it.",
     )
+    read_urls: str = Field(
+        default="",
+        description="Replicas of the database that answer in its place, postgresql://… with spaces between "
+        "them (docs/deploying.md).",
+    )
+    read_from_primary: bool = Field(
+        default=True,
+        description="Whether DATELINE_DATABASE_URL answers where none of DATELINE_READ_URLS can.",
+    )
+    revision_seconds: float = Field(
+        default=1.0,
+        ge=0,
+        le=30,
+        description="How long a request that demands a revision (Dateline-Min-Revision) waits for a server "
+        "that has it.",
+    )
     host: str = Field(default="127.0.0.1", description="The address on which the server listens.")
     port: int = Field(default=8000, ge=1, le=65535, description="The port on which the server listens.")
     workers: int = Field(default=1, ge=1, le=64, description="Processes that answer requests.")
@@ -205,6 +221,18 @@ class Settings(BaseSettings):
     def _networks(cls, value: str) -> str:
         networks(value)
         return value
+
+    @property
+    def replicas(self) -> tuple[str, ...]:
+        """The replicas that are read from; none where the database itself is."""
+        return tuple(self.read_urls.split())
+
+    @property
+    def served_from(self) -> tuple[str, ...]:
+        """Every database that may answer."""
+        if not self.replicas:
+            return (self.database_url,)
+        return (*self.replicas, self.database_url) if self.read_from_primary else self.replicas
 
     @property
     def policy(self) -> Policy | None:

@@ -74,6 +74,16 @@ class DatabaseUnavailable(FactError):
     retry_after = 5
 
 
+class RevisionNotReached(FactError):
+    """No server has the revision yet that the request demands at least."""
+
+    code = "REVISION_NOT_REACHED"
+    status = 503
+    title = "No server has this revision yet"
+    # A replica is behind by less, unless something is wrong with it.
+    retry_after = 1
+
+
 class InvalidDatabaseURL(FactError):
     """``DATELINE_DATABASE_URL`` names no database that Dateline can use."""
 

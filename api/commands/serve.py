@@ -64,7 +64,7 @@ def start(chosen: Settings, listener: socket.socket) -> None:
         for warning in unknown():
             typer.echo(warning, err=True)
         try:
-            require_head(chosen.database_url)
+            require_head(*chosen.served_from)
             if chosen.metrics_port is not None:
                 living.enter_context(served(chosen.metrics_host, chosen.metrics_port))
             app = None if chosen.workers > 1 else application(chosen)

@@ -21,13 +21,16 @@ query ($kind: Entity!, $slug: String!, $knownAt: RevisionOrTime) {
 fragment Change on Change { action slug entityId reason revision { number loadedAt } }"""
 
 
-async def absence(engine: Engine, kind: str, slug: str, known_at: Any = None) -> Withdrawn | Renamed | None:
+async def absence(
+    engine: Engine, kind: str, slug: str, known_at: Any = None, at_least: int = 0
+) -> Withdrawn | Renamed | None:
     """That the entity was withdrawn or renamed; None where it never was there, or is there again.
 
-    kind: as a change names it. known_at: the moment for which the entity was asked.
+    kind: as a change names it. known_at: the moment for which the entity was asked. at_least: the revision at
+    which it was not there.
     """
     variables = {"kind": kind, "slug": slug, "knownAt": known_at}
-    answer = await engine.answer(Request(_NEWEST_CHANGES, None, variables, own=True))
+    answer = await engine.answer(Request(_NEWEST_CHANGES, None, variables, own=True, at_least=at_least))
     if not answer.data:
         return None
     found = orjson.loads(answer.body)["data"]

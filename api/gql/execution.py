@@ -33,6 +33,7 @@ from api.gql.refusal import Refused, plain_error, refusal
 from api.gql.slots import Shape, split
 from api.gql.subscription import Subscription, subscription
 from api.gql.translate import Translation
+from api.web.demand import demanded
 from api.web.exchange import current, statement, step
 from api.web.release import fingerprint
 from api.web.validators import Read, Version
@@ -40,10 +41,10 @@ from db.compile.connections import MAX_PAGE
 from db.compile.context import Schema
 from db.compile.dialects import DIALECTS
 from db.compile.plan import Plan, plan
-from db.compile.revision import NEWEST_REVISION, with_revision
+from db.compile.revision import NEWEST_REVISION, number_of, with_revision
 from db.compile.selection import Origin
-from db.engine import Reader
-from db.errors import BadInput, FactError
+from db.engine import Reader, servers_of
+from db.errors import BadInput, FactError, RevisionNotReached
 from db.graph.query import ENTITIES
 
 LOG = logging.getLogger("dateline")
@@ -69,6 +70,8 @@ class Request:
 
     ``cost``: the answer says what it was counted as. ``own``: the document is one of ours, held to the
     defaults of the limits instead of the settings. ``stored``: it is one that the deployment stores.
+    ``at_least``: the revision that the answer must be of, or a newer one; what the request being answered
+    demands counts as well (`api.web.demand`).
     """
 
     query: str
@@ -77,6 +80,7 @@ class Request:
     cost: bool = False
     own: bool = False
     stored: bool = False
+    at_least: int = 0
 
 
 @dataclass(frozen=True)
@@ -135,7 +139,10 @@ class Counters:
 
 
 class Engine:
-    """Answers GraphQL requests from one database."""
+    """Answers GraphQL requests from one database.
+
+    revision_seconds: how long to wait for a revision that is demanded.
+    """
 
     def __init__(
         self,
@@ -144,12 +151,15 @@ class Engine:
         *,
         limits: Limits = OWN,
         introspection: bool = True,
+        revision_seconds: float = 1.0,
         documents: int = 1000,
         plans: int = 4000,
     ) -> None:
         self.counters = Counters()
         self._schema = schema
         self._reader = reader
+        self._servers = servers_of(reader)
+        self._revision_seconds = revision_seconds
         self._compiler = Schema(
             ENTITIES, DIALECTS[reader.dialect], settings={**asdict(limits), "page": MAX_PAGE}
         )
@@ -178,14 +188,21 @@ class Engine:
                 raise exceeded("cost", rows, self._limits, prepared.operation)
             extensions = self._extensions(prepared.extent, rows) if request.cost else b""
             told = [*bound, extensions] if extensions else bound
+            least = max(request.at_least, demanded.get())
+            reader = await self._servers.holding(least, self._revision_seconds) if least else self._reader
             if known is not None:
-                asked = self._reader.fetch(NEWEST_REVISION, brief=True)
+                asked = reader.fetch(NEWEST_REVISION, brief=True)
                 read = Read(found.mark, told, await statement("SELECT revision", NEWEST_REVISION, asked))
-                if known(read.version()):
+                if read.number >= least and known(read.version()):
                     return Answer(b"", data=True, read=read, unchanged=True)
             row = await statement(
-                "SELECT", found.sql, self._reader.fetch_row(found.sql, bound, brief=found.plan.brief)
+                "SELECT", found.sql, reader.fetch_row(found.sql, bound, brief=found.plan.brief)
             )
+            assert row is not None
+            data, revision = row
+            if least and number_of(revision) < least:
+                # A server that had it was made anew, and nobody has looked since.
+                raise RevisionNotReached(f"The server that had revision {least} has it no more.")
         except Refused as refused:
             return _refused(refused.errors, 400)
         except FactError as error:
@@ -193,8 +210,6 @@ class Engine:
                 # The caller gets the title alone: the message may name files and hosts.
                 LOG.error("%s: %s", error.code, error.message)  # noqa: TRY400 - the message says it all
             return _refused([_located(error)], error.status, error.retry_after)
-        assert row is not None
-        data, revision = row
         assert data is not None
         read = Read(found.mark, told, revision)
         return Answer(b'{"data":' + data + extensions + b"}", data=True, read=read)

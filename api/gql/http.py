@@ -24,6 +24,7 @@ from api.live.newest import RETRY_SECONDS, Newest
 from api.problem import problem
 from api.web.accept import Representation, media_ranges
 from api.web.caching import NOT_KEPT, cache_control
+from api.web.demand import ANSWERED
 from api.web.events import BEAT_SECONDS, EVENTS, last_event, respond_events
 from api.web.failures import BY_STATUS, NotAcceptable, TooManyListeners
 from api.web.headers import fields
@@ -170,9 +171,12 @@ class GraphQLEndpoint:
 
 def _not_kept(answer: Answer) -> list[tuple[bytes, bytes]]:
     """The headers of what no cache keeps."""
-    if answer.retry_after is None:
-        return [NOT_KEPT]
-    return [NOT_KEPT, (b"retry-after", b"%d" % answer.retry_after)]
+    headers = [NOT_KEPT]
+    if answer.retry_after is not None:
+        headers.append((b"retry-after", b"%d" % answer.retry_after))
+    if answer.read is not None:
+        headers.append((ANSWERED, b"%d" % answer.read.number))
+    return headers
 
 
 def refused(error: NotARequest) -> Answer:

@@ -51,8 +51,9 @@ class Subscription:
     variable: str
 
     def of(self, number: int) -> "Request":
-        """The query for one revision."""
-        return replace(self.query, variables={**(self.query.variables or {}), self.variable: number})
+        """The query for one revision, which the server that answers must have."""
+        variables = {**(self.query.variables or {}), self.variable: number}
+        return replace(self.query, variables=variables, at_least=number)
 
 
 def subscription(

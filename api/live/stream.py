@@ -53,7 +53,8 @@ class ChangesStream:
             if number is None:
                 yield COMMENT
                 continue
-            answer = await self._engine.answer(Request(self._text, None, {"number": number}, own=True))
+            asked = Request(self._text, None, {"number": number}, own=True, at_least=number)
+            answer = await self._engine.answer(asked)
             if not answer.data:
                 # The client comes back, and names the last revision that it has heard of.
                 return

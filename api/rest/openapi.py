@@ -65,6 +65,9 @@ Who said what in the news, on whose word, how firmly, about which event, since w
   slash at its end leads to the one without (308).
 - Every answer has an `ETag`: send it back in `If-None-Match`, and while nothing has changed the answer is 304
   without a body. Answers are compressed by zstd, br or gzip, as `Accept-Encoding` says.
+- Every answer says in `Dateline-Revision` at which revision of the data it was read. Send that number back as
+  `Dateline-Min-Revision`, and no answer is of an older one: where no server has it, the request waits for a
+  moment and is then refused (503 with `Retry-After`, `/problems/revision-not-reached`).
 - Every response has an `X-Request-ID`: yours if you sent one.
 """
 
@@ -113,12 +116,13 @@ _HEADERS = {
     "have changed a byte of it.",
     "Last-Modified": "When the newest load was made. It is not sent within the second of that load.",
     "Cache-Control": "How long caches may keep the answer without asking whether it still holds.",
+    "Dateline-Revision": "The number of the revision at which the answer was read.",
     "Vary": "The request's headers by which the answer was chosen.",
     "X-Request-ID": "The identifier of the request.",
 }
-_OF_ANSWER = ("Link", "ETag", "Last-Modified", "Cache-Control", "Vary", "X-Request-ID")
+_OF_UNCHANGED = ("ETag", "Last-Modified", "Cache-Control", "Dateline-Revision", "Vary", "X-Request-ID")
+_OF_ANSWER = ("Link", *_OF_UNCHANGED)
 _OF_DOCUMENT = ("Link", "ETag", "Cache-Control", "Vary", "X-Request-ID")
-_OF_UNCHANGED = ("ETag", "Last-Modified", "Cache-Control", "Vary", "X-Request-ID")
 
 
 @cache
@@ -196,7 +200,10 @@ class _Document:
                         "description": "The answer whose ETag the request names still holds.",
                         "headers": _headers(_OF_UNCHANGED),
                     },
-                    "Unavailable": _problem("The database is away, or would take too long."),
+                    "Unavailable": _problem(
+                        "The database is away or would take too long, or no server has the revision that is "
+                        "demanded."
+                    ),
                 },
             },
         }

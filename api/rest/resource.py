@@ -75,7 +75,7 @@ class Resource:
             variables = self._variables(scope, pairs, asked)
             answer = await self._ask(asked, variables, asked.known)
             if answer.body == self._absent:
-                raise await self._absence(variables)
+                raise await self._absence(variables, answer)
         except FactError as error:
             await problem(error, head=head, headers=self._moved(scope, error))(scope, receive, send)
             return
@@ -115,9 +115,12 @@ class Resource:
     ) -> AsyncIterator[bytes]:
         """A whole list, a page to a piece."""
         yield first
+        assert answer.read is not None
+        # Another server may be behind the one that answered the first page.
+        at_least = answer.read.number
 
         async def ask(further: Variables) -> Answer:
-            return await self._ask(asked, further)
+            return await self._ask(asked, further, at_least=at_least)
 
         def decode(body: bytes) -> Any:
             return orjson.loads(body[len(self._opening) : -self._closing])
@@ -167,20 +170,28 @@ class Resource:
         return of_largest_pages(variables) if self._is_page and is_whole(pairs) else variables
 
     async def _ask(
-        self, asked: Wanted, variables: Variables, known: Callable[[Version], bool] | None = None
+        self,
+        asked: Wanted,
+        variables: Variables,
+        known: Callable[[Version], bool] | None = None,
+        *,
+        at_least: int = 0,
     ) -> Answer:
         document = self._forms[asked.representation].document
-        answer = await self._engine.answer(Request(document.text, None, variables, own=True), known)
+        request = Request(document.text, None, variables, own=True, at_least=at_least)
+        answer = await self._engine.answer(request, known)
         if not answer.data:
             raise _refusal(answer)
         return answer
 
-    async def _absence(self, variables: Variables) -> FactError:
+    async def _absence(self, variables: Variables, answer: Answer) -> FactError:
         """Why there is nothing: a second statement, on the way of those alone who find nothing."""
         if self._kind is None:
             return self._missing
+        assert answer.read is not None
         slug, known_at = variables["slug"], variables.get(KNOWN_AT)
-        return await absence(self._engine, self._kind, slug, known_at) or self._missing
+        found = await absence(self._engine, self._kind, slug, known_at, answer.read.number)
+        return found or self._missing
 
     def _moved(self, scope: Scope, error: FactError) -> dict[str, str] | None:
         """Where to look instead for what was renamed."""

@@ -13,11 +13,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.problem import exception_handlers, problem
+from api.web.demand import demand, demanded
 from api.web.exchange import Observed, Observer
 from api.web.failures import AddressTooLong, Overloaded
 from api.web.guard import Guard, Turned
 from api.web.policy import labelled
 from api.web.request_id import HEADER, current, identifier
+from db.errors import BadInput
 
 MAX_URL_BYTES = 16_384
 """Bytes of path and query string. Proxies in between take about half of it as they come."""
@@ -133,6 +135,11 @@ class Front:
 
     async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request that counts until its answer begins: one that is long or live waits no more."""
+        try:
+            demanded.set(demand(scope["headers"]))
+        except BadInput as error:
+            await problem(error, head=scope["method"] == "HEAD")(scope, receive, send)
+            return
         self._waiting += 1
         waits = True
 

@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from api.problem import problem
 from api.web.caching import NOT_KEPT
 from db.compile.revision import with_revision
-from db.engine import Reader
+from db.engine import Reader, Servers
 from db.errors import FactError, SchemaMismatch
 from db.migration import head
 
@@ -52,11 +52,22 @@ class _Readiness:
             if found != self._expected:
                 raise SchemaMismatch(found=found, expected=self._expected)
         except FactError as error:
-            response = problem(error, head=scope["method"] == "HEAD")
+            response = problem(error, head=scope["method"] == "HEAD", extensions=self._servers())
         else:
             number = int(revision.split()[0]) if revision else None
-            response = _json({"status": "ready", "revision": number, "schemaVersion": found})
+            state = {"status": "ready", "revision": number, "schemaVersion": found}
+            response = _json(state | self._servers())
         await response(scope, receive, send)
+
+    def _servers(self) -> dict[str, object]:
+        """Which of several servers answer, by their place in the setting: hosts are nobody's business."""
+        if not isinstance(self._reader, Servers):
+            return {}
+        servers = [
+            {"name": each.name, "reachable": each.reachable, "revision": each.revision}
+            for each in self._reader.all
+        ]
+        return {"servers": servers}
 
     async def _state(self) -> tuple[str | None, bytes | None]:
         """The schema version that the database is at, and its newest revision (`db.compile.revision`)."""

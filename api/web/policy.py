@@ -6,8 +6,8 @@ be framed by nobody; the pages that are pages say themselves what they need (`ap
 """
 
 _EXPOSED = (
-    "Allow, ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, Retry-After, Vary, WWW-Authenticate, "
-    "X-Request-ID"
+    "Allow, Dateline-Revision, ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, Retry-After, Vary, "
+    "WWW-Authenticate, X-Request-ID"
 )
 
 # What pages ask browsers for most often and ours never need: https://www.w3.org/TR/permissions-policy/

@@ -26,6 +26,7 @@ from db.errors import (
     DatabaseUnavailable,
     FactError,
     NotFound,
+    RevisionNotReached,
     SchemaMismatch,
     StatementTimeout,
     TooComplex,
@@ -134,8 +135,8 @@ PROBLEM_TYPES = (
         HeadersTooLarge,
         "The request has more header fields than this server takes, or they have more bytes together. The "
         "connection is closed.",
-        "Send fewer: all that is read is Accept, Accept-Encoding, Authorization, Content-Type, Host, "
-        "If-None-Match, If-Modified-Since and X-Request-ID.",
+        "Send fewer: all that is read is Accept, Accept-Encoding, Authorization, Content-Type, "
+        "Dateline-Min-Revision, Host, If-None-Match, If-Modified-Since and X-Request-ID.",
     ),
     ProblemType(
         UnknownKey,
@@ -166,6 +167,13 @@ PROBLEM_TYPES = (
         DatabaseUnavailable,
         "The database cannot be reached or read at the moment.",
         "Try again later. The operator finds the reason in the server's log, by the request's identifier.",
+    ),
+    ProblemType(
+        RevisionNotReached,
+        "The request demands a revision (`Dateline-Min-Revision`) that no server within reach has yet: it "
+        "was just loaded, or there is none of this number. An older one is never given in its place.",
+        "Try again after the seconds in the header Retry-After, or leave the header away and take what there "
+        "is. The header Dateline-Revision of every answer says which revision that was.",
     ),
     ProblemType(
         TooManyListeners,

@@ -8,13 +8,15 @@ from starlette.types import Receive, Scope, Send
 
 from api.web.accept import Representation, chosen
 from api.web.coding import IDENTITY, Compressor, accepted, compressor, encoded
+from api.web.demand import ANSWERED, NAME
 from api.web.failures import NotAcceptable
 from api.web.headers import Fields, fields
 from api.web.validators import Version, held, tag
 
 Headers = Sequence[tuple[bytes, bytes]]
 
-_VARY = (b"vary", b"Accept, Accept-Encoding")
+# A cache must not answer a demand with what it kept before: the demand is part of what it keeps by.
+_VARY = (b"vary", f"Accept, Accept-Encoding, {NAME}".encode())
 
 
 class Wanted(NamedTuple):
@@ -169,4 +171,6 @@ def _validators(known: str, version: Version) -> list[tuple[bytes, bytes]]:
     lines = [(b"etag", known.encode()), _VARY]
     if version.since is not None:
         lines.append((b"last-modified", version.since.encode()))
+    if version.revision is not None:
+        lines.append((ANSWERED, b"%d" % version.revision))
     return lines

@@ -15,16 +15,20 @@ from time import time
 from typing import NamedTuple
 
 from api.web.coding import IDENTITY
+from db.compile.revision import number_of
 
 # RFC 9110, 8.8.3; a weak mark is dropped, as If-None-Match compares without it.
 _TAG = re.compile(r'"([\x21\x23-\x7e\x80-\xff]*)"')
 
 
 class Version(NamedTuple):
-    """A state of what is at an address: ``digest`` names it, ``since`` is the HTTP date of its revision."""
+    """A state of what is at an address: ``digest`` names it, ``since`` is the HTTP date of its revision, and
+    ``revision`` its number; both are None of what no revision changes.
+    """
 
     digest: str
     since: str | None = None
+    revision: int | None = None
 
 
 class Read(NamedTuple):
@@ -36,12 +40,18 @@ class Read(NamedTuple):
     values: Sequence[object]
     revision: bytes | None
 
+    @property
+    def number(self) -> int:
+        """The number of the revision; 0 before the first."""
+        return number_of(self.revision)
+
     def version(self) -> Version:
         """The version of the answer."""
         # `repr` of JSON's kinds of values and of days is different for different ones, and has no NUL.
         state = repr(self.values).encode("utf-8", "surrogatepass") + b"\0" + (self.revision or b"")
         digest = blake2b(self.mark + state, digest_size=12).hexdigest()
-        return Version(digest, None if self.revision is None else last_modified(self.revision))
+        since = None if self.revision is None else last_modified(self.revision)
+        return Version(digest, since, self.number)
 
 
 def last_modified(revision: bytes) -> str | None:

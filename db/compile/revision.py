@@ -8,6 +8,11 @@ NEWEST_REVISION: Final = "SELECT id || ' ' || loaded_at FROM revision ORDER BY i
 """
 
 
+def number_of(revision: bytes | None) -> int:
+    """The number of a revision as `NEWEST_REVISION` gives it; 0 before the first."""
+    return 0 if revision is None else int(revision.partition(b" ")[0])
+
+
 def with_revision(sql: str) -> str:
     """The statement of an operation, with `NEWEST_REVISION` as its second column."""
     return f"{sql}, ({NEWEST_REVISION})"

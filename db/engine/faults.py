@@ -44,6 +44,7 @@ _SQLITE_UNREADABLE: Final = frozenset(
 # SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html
 _PROGRAM_LIMIT_EXCEEDED: Final = "54"
 _CONNECTION_LOST: Final = ("08", "57P")
+_ROLLED_BACK: Final = "40"
 # Of the values, not of the SQL: number out of range, bad date, character not in the encoding, bad form.
 _BAD_VALUES: Final = frozenset({"22003", "22007", "22008", "22021", "22P02", "22P05"})
 
@@ -95,6 +96,16 @@ def connection_lost(error: psycopg.Error) -> bool:
     """Whether the server went away, so that the same statement may well run on a new connection."""
     state = error.sqlstate
     return state.startswith(_CONNECTION_LOST) if state else isinstance(error, psycopg.OperationalError)
+
+
+def server_gone(error: DatabaseUnavailable) -> bool:
+    """Whether it is the server that does not answer: not so where too many wait for our connections, nor
+    where a replica breaks a statement off that is in the way of what it has to replay.
+    """
+    cause = error.__cause__
+    if isinstance(cause, psycopg.Error):
+        return not (cause.sqlstate or "").startswith(_ROLLED_BACK)
+    return isinstance(cause, sqlite3.Error)
 
 
 def too_busy(wait: float) -> DatabaseUnavailable:

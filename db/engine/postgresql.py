@@ -253,5 +253,8 @@ def _reading_conninfo(url: PostgreSQLURL, time_limit: float) -> str:
     options = [given.get("options", ""), *(f"-c {name}={value}" for name, value in session.items())]
     # A dead host is given up within seconds, not after the quarter of an hour that is the system's habit.
     defaults = {"application_name": "dateline", "connect_timeout": "5", "tcp_user_timeout": "5000"}
+    # To libpq a session that is read-only by default is one of a replica: of several hosts none would do.
+    if given.get("target_session_attrs") == "read-write":
+        given["target_session_attrs"] = "primary"
     fixed = {"client_encoding": "utf8", "options": " ".join(options).strip()}
     return make_conninfo("", **(defaults | given | fixed))

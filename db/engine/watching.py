@@ -60,6 +60,27 @@ def announce(connection: Connection, revision: int) -> None:
         connection.execute(text("SELECT pg_notify(:channel, :revision)"), told)
 
 
+class TimedWatch:
+    """Looks often, for a database of several servers: each has a revision at a time of its own."""
+
+    def __init__(self, interval: float = LOOK_SECONDS) -> None:
+        self._interval = interval
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def changed(self) -> None:
+        await asyncio.sleep(self._interval)
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        pass
+
+
 class SQLiteWatch:
     """A connection of its own, as the counter is one of each connection."""
 

@@ -42,7 +42,7 @@ def test_an_answer_comes_in_the_media_type_that_was_asked_for(client: httpx2.Cli
     response = post(client, {"query": "{ __typename }"}, media_type)
     assert response.status_code == 200
     assert response.headers["content-type"] == f"{media_type}; charset=utf-8"
-    assert response.headers["vary"] == "Accept, Accept-Encoding"
+    assert response.headers["vary"] == "Accept, Accept-Encoding, Dateline-Min-Revision"
     assert response.text == '{"data":{"__typename":"Query"}}'
 
 

@@ -1,0 +1,1 @@
+"""Several database servers: replicas that fall behind, go away and take over."""
