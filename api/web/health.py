@@ -84,5 +84,4 @@ class _Readiness:
 
 def _json(members: dict[str, object]) -> Response:
     headers = {name.decode(): value.decode() for name, value in [NOT_KEPT]}
-    headers["X-Content-Type-Options"] = "nosniff"
     return Response(orjson.dumps(members), 200, headers, "application/json")
