@@ -12,20 +12,22 @@ from db.dossier.text import NotText, normalised
 def dossier_files(paths: Iterable[Path]) -> list[Path]:
     """The files named, and those ending in .yaml or .yml in the folders named, in order, each once.
 
-    A path that does not exist, or a folder without a dossier, ends the command.
+    A path that does not exist or may not be entered, or a folder without a dossier, ends the command.
     """
     files: dict[Path, None] = {}
     for path in paths:
-        if path.is_dir():
-            found = sorted(file for file in path.rglob("*") if file.suffix in (".yaml", ".yml"))
-            if not found:
-                fail(f"{path} holds no dossier: their names end in .yaml")
-            files.update(dict.fromkeys(found))
-        elif path.exists():
-            files[path] = None
-        else:
-            fail(f"{path} does not exist")
+        try:
+            files.update(dict.fromkeys(_dossiers_at(path)))
+        except OSError as error:
+            fail(f"{path}: {error.strerror}")
     return list(files)
+
+
+def _dossiers_at(path: Path) -> list[Path]:
+    if path.is_dir():
+        found = sorted(file for file in path.rglob("*") if file.suffix in (".yaml", ".yml"))
+        return found or fail(f"{path} holds no dossier: their names end in .yaml")
+    return [path] if path.exists() else fail(f"{path} does not exist")
 
 
 def article_text(file: Path) -> str:

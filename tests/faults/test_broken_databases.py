@@ -1,5 +1,6 @@
 """Databases and disks that fail: one sentence that names the remedy, and nothing is damaged."""
 
+import atexit
 import os
 import resource
 import shutil
@@ -9,6 +10,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -51,9 +53,20 @@ def file(databases: Databases) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+@cache
+def dossier() -> Path:
+    """A dossier where every user may read it, which the checkout may not be."""
+    folder = Path(tempfile.mkdtemp(prefix="dateline-", dir="/tmp"))
+    atexit.register(shutil.rmtree, folder)
+    folder.chmod(0o755)
+    copy = Path(shutil.copy(DOSSIER, folder))
+    copy.chmod(0o644)
+    return copy
+
+
 def ended(command: str, url: str, folder: Path) -> tuple[int, str]:
     """Exit status and standard error of a command that is expected to end by itself."""
-    arguments = {"load": [str(DOSSIER)], "export": [str(folder / "release")]}.get(command, [])
+    arguments = {"load": [str(dossier())], "export": [str(folder / "release")]}.get(command, [])
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -272,3 +285,14 @@ def test_a_damaged_file_answers_503_and_no_more(file: Path) -> None:
         assert (broken.status, broken.headers["retry-after"]) == (503, "5")
         assert str(file).encode() not in broken.body
         assert ask(address, "/v1/terms").status == 200
+
+
+def test_a_dossier_that_may_not_be_read(file: Path) -> None:
+    closed = file.parent.parent / "closed"
+    closed.mkdir(mode=0o700)
+    shutil.copy(DOSSIER, closed / "dossier.yaml")
+    with as_nobody(file, "load"):
+        done = CliRunner().invoke(
+            app, ["load", str(closed / "dossier.yaml")], env={"DATELINE_DATABASE_URL": f"sqlite:///{file}"}
+        )
+    assert (done.exit_code, done.stderr) == (1, f"{closed}/dossier.yaml: Permission denied\n")

@@ -93,7 +93,8 @@ def test_a_load_killed_at_any_moment_leaves_the_old_or_the_new(
         assert before.keys() == after.keys()
         changed = {name for name in before if before[name] != after[name]}
         assert {"event", "event_history", "statement", "revision", "change", "searchable"} <= changed
-        moments = [took * 1.1 * (number + chance.random()) / KILLS for number in range(KILLS)]
+        # Beyond its end, too: how long a load takes differs from run to run.
+        moments = [took * 1.3 * (number + chance.random()) / KILLS for number in range(KILLS)]
         chance.shuffle(moments)
         while moments:
             with databases.copy(backend, "before-kills", first) as url:

@@ -129,7 +129,7 @@ def test_cursor_with_nul(ask: Asker) -> None:
             (1, 17),
         ),
         ("mutation { load }", "The mutation operation is not supported by the schema.", (1, 1)),
-        ("subscription { load }", "The subscription operation is not supported by the schema.", (1, 1)),
+        ("subscription { load }", "Cannot query field 'load' on type 'Subscription'.", (1, 16)),
         ("fragment F on Event { slug }", "Fragment 'F' is never used.", (1, 1)),
         ("{ dataset { ... @defer { revision } } }", "Unknown directive '@defer'.", (1, 17)),
     ],

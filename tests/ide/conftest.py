@@ -50,7 +50,7 @@ class BrowserPage:
 
     def asked(self, request: Request) -> None:
         url = urlsplit(request.url)
-        if url.scheme not in ("data", "blob") and url.netloc != urlsplit(self.server_url).netloc:
+        if url.scheme not in ("about", "data", "blob") and url.netloc != urlsplit(self.server_url).netloc:
             self.foreign_requests.append(request.url)
 
 

@@ -113,7 +113,7 @@ def documented_path(name: str) -> str:
 @pytest.mark.parametrize(
     ("path", "name", "variables"), [pytest.param(*each, id=each[0]) for each in requests()]
 )
-def test_an_answer_is_as_documented(world: Served, path: str, name: str, variables: dict[str, str]) -> None:
+def test_an_answer_is_as_documented(world: Served, path: str, name: str, variables: dict[str, Any]) -> None:
     paged = stored(name).paged
     asked: dict[str, str] = {"first": "100", "totalCount": "true"} if paged else {}
     # What is in the path already is no parameter.

@@ -46,7 +46,7 @@ def by_graphql(served: Served, document: str, variables: dict[str, Any]) -> Any:
     ("path", "document", "variables"), [pytest.param(*each, id=each[0]) for each in requests()]
 )
 def test_a_route_answers_as_its_document_does(
-    world: Served, path: str, document: str, variables: dict[str, str]
+    world: Served, path: str, document: str, variables: dict[str, Any]
 ) -> None:
     response = world.client.get(path)
     assert response.status_code == 200, response.text

@@ -1,6 +1,7 @@
 """Every route of the table with what the small world has in its path."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from api.rest.table import ROOT, ROUTES
 from tests.world import WORLD
@@ -9,7 +10,7 @@ from tests.world import WORLD
 NUMBERS = (1, 2, 3)
 
 
-def requests() -> Iterator[tuple[str, str, dict[str, str]]]:
+def requests() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """For each route the path of a request, the name of its document, and the variables in it."""
     for path, document in ROUTES:
         if document == "term":
@@ -17,6 +18,9 @@ def requests() -> Iterator[tuple[str, str, dict[str, str]]]:
             continue
         if document == "search":
             yield f"{ROOT}/search?text=composed", document, {"text": "composed"}
+            continue
+        if "{number}" in path:
+            yield ROOT + path.replace("{number}", "1"), document, {"number": 1}
             continue
         if "{slug}" not in path:
             yield ROOT + path, document, {}
