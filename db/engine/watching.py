@@ -155,6 +155,9 @@ class PostgreSQLWatch:
         except psycopg.Error as error:
             await self._close()
             raise explain_postgresql(error, 0) from error
+        except BaseException:
+            await self._close()  # whoever listened went away meanwhile
+            raise
         return self
 
     async def changed(self) -> None:
