@@ -107,7 +107,11 @@ class Front:
 
         async def answered(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*labelled(message["headers"]), *told, (HEADER, named)]
+                message["headers"] = [
+                    *labelled(message["headers"], message["status"]),
+                    *told,
+                    (HEADER, named),
+                ]
             await send(message)
 
         if len(scope["raw_path"]) + len(scope["query_string"]) > self._max_url_bytes:

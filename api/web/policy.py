@@ -5,6 +5,8 @@ writing, and the same answer for everybody. What a browser shows as a page of it
 be framed by nobody; the pages that are pages say themselves what they need (`api.ide.page`).
 """
 
+from http import HTTPStatus
+
 _EXPOSED = (
     "Allow, Dateline-Revision, ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, Retry-After, Vary, "
     "WWW-Authenticate, X-Request-ID"
@@ -32,8 +34,11 @@ EVERYWHERE = (*LABELS, NOTHING)
 """On every response that says nothing of its own."""
 
 
-def labelled(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+def labelled(headers: list[tuple[bytes, bytes]], status: int) -> list[tuple[bytes, bytes]]:
     """A response's headers with those of every response; its own policy stays."""
+    if status == HTTPStatus.NOT_MODIFIED:
+        # Its headers replace those of what the browser has (RFC 9111, 4.3.4), which may be a page.
+        return [*headers, *LABELS]
     for name, _ in headers:
         if name == CONTENT_POLICY:
             return [*headers, *LABELS]

@@ -44,11 +44,15 @@ def test_every_response_has_the_labels(server: str, path: str, method: str) -> N
         assert name not in reply.headers
 
 
-def test_what_is_unchanged_has_them_too(server: str) -> None:
-    tag = ask(server, "/v1/events").headers["etag"]
-    reply = ask(server, "/v1/events", f"If-None-Match: {tag}")
+@pytest.mark.parametrize("path", ["/v1/events", "/graphql", "/docs"])
+def test_what_is_unchanged_has_them_too_and_keeps_its_own_policy(server: str, path: str) -> None:
+    accept = "Accept: text/html, */*;q=0.1"
+    tag = ask(server, path, accept).headers["etag"]
+    reply = ask(server, path, accept, f"If-None-Match: {tag}")
     assert reply.status == 304
     assert {name: reply.headers.get(name) for name in LABELS} == LABELS
+    # What a 304 says replaces what the browser was told of the page that it shows again.
+    assert "content-security-policy" not in reply.headers
 
 
 @pytest.mark.parametrize(
