@@ -58,7 +58,7 @@ def measured(
     taken: dict[str, list[tuple[Load, float, float]]] = {peer.name: [] for peer, *_ in asked}
     for number in range(rounds + 1):
         for peer, process, requests in asked:
-            count = 320 if number == 0 else _in(seconds, taken[peer.name][0][0].per_second)
+            count = 96 if number == 0 else _in(seconds, taken[peer.name][0][0].per_second)
             sent = [requests[each % len(requests)] for each in range(count)]
             before = process.cpu_seconds(), _postgresql(databases)
             done = load(process.port, sent)

@@ -23,11 +23,11 @@ def test_export_and_import(lived_url: str, database_url: str, tmp_path: Path) ->
     version = json.loads((folder / "datapackage.json").read_bytes())["version"]
     assert (status, progress) == (0, [])
     assert out[0].startswith(f"Release {version} in {folder}: ")
-    assert version.endswith(".5")
+    assert version.endswith(".6")
     assert (folder / "README.md").read_text(encoding="utf-8").startswith(f"# Dateline, release {version}\n")
     status, out, progress = dateline("import", folder, "--database", database_url)
     assert (status, progress) == (0, [])
-    assert out[0].startswith("Revision 5: ")
+    assert out[0].startswith("Revision 6: ")
     assert dump(database_url) == dump(lived_url)
 
 
