@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, given, reject, settings
 
 from tests.asking import Asker
 from tests.compile import oracle
@@ -21,9 +22,15 @@ def check(ask: Asker, query: str, operation_name: str | None, variables: Mapping
     expected = oracle.answer(query, operation_name, variables)
     assert expected.errors is None
     answer = ask(query, variables, operation_name)
+    if ask.reader.dialect == "sqlite" and b'"code":"TOO_COMPLEX"' in answer.body:
+        # A few documents are more than its parser holds, and PostgreSQL answers those. Were they many,
+        # Hypothesis would complain that too much is rejected.
+        reject()
     assert ordered(answer.body) == [("data", ordered(json.dumps(expected.data)))]
 
 
+# Hundreds of documents, each answered twice: on a busy machine it takes its time.
+@pytest.mark.timeout(600)
 @settings(
     max_examples=200,
     derandomize=True,

@@ -31,6 +31,8 @@ def codes(counts: list[dict[str, Any]]) -> list[tuple[Any, int]]:
     return [(each.get("code", each.get("period")), each["count"]) for each in counts]
 
 
+# Hundreds of documents, each answered twice: on a busy machine it takes its time.
+@pytest.mark.timeout(600)
 @settings(
     max_examples=300,
     derandomize=True,

@@ -92,6 +92,8 @@ def drawn(told: Told) -> Iterator[Told]:
         yield told
 
 
+# Hundreds of documents, each answered twice: on a busy machine it takes its time.
+@pytest.mark.timeout(600)
 @settings(
     max_examples=50,
     derandomize=True,
