@@ -97,7 +97,7 @@ def create_app(settings: Settings, observers: tuple[Observer, ...] = ()) -> Star
         max_age=settings.max_age,
         newest=newest,
     )
-    socket = GraphQLSocket(engine, documents, newest, max_bytes=settings.max_body_bytes)
+    socket = GraphQLSocket(engine, documents, newest, max_bytes=settings.max_body_bytes, guard=guard)
     described = {
         OPENAPI: Document(
             (OPENAPI_FORM, openapi_json().encode()), (JSON, openapi_json().encode()), headers=_link(OPENAPI)

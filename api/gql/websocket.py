@@ -1,8 +1,9 @@
 """GraphQL over a WebSocket: the subprotocol ``graphql-transport-ws``.
 
 Queries and subscriptions, each with an ``id`` that the client chooses, any number of them after one another
-and `MOST` at once. There is nothing to authenticate: ``connection_init`` may carry anything, and a page of
-any origin may connect, as it may read every other answer of this server.
+and `MOST` at once. A client's key comes with the handshake, as with any request; ``connection_init`` may
+carry anything, and a page of any origin may connect, as it may read every other answer of this server. The
+handshake and each operation are requests of a client's budget.
 
 https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 """
@@ -12,6 +13,7 @@ import logging
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.gql.execution import Answer, Engine, Request
@@ -22,10 +24,13 @@ from api.live.newest import RETRY_SECONDS, Newest
 from api.problem import problem
 from api.web.events import BEAT_SECONDS, STALLED_SECONDS
 from api.web.failures import TooManyListeners
+from api.web.guard import Guard, Turned
 from db.errors import FactError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
+
+    Admit = Callable[[], Awaitable[None]]
 
 PROTOCOL: Final = "graphql-transport-ws"
 
@@ -52,6 +57,7 @@ class GraphQLSocket:
     """The ASGI application of the WebSocket at ``/graphql``.
 
     ``max_bytes``: the length of a message, as of the body of a request. ``init_seconds``: see `INIT_SECONDS`.
+    ``guard``: who counts clients and knows their keys.
     """
 
     def __init__(
@@ -62,17 +68,25 @@ class GraphQLSocket:
         *,
         max_bytes: int,
         init_seconds: float = INIT_SECONDS,
+        guard: Guard | None = None,
     ) -> None:
         self._engine = engine
         self._documents = documents
         self._newest = newest
         self._max_bytes = max_bytes
         self._init_seconds = init_seconds
+        self._guard = guard
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one connection, to its end."""
         assert (await receive())["type"] == "websocket.connect"
+
+        async def admit() -> None:
+            if self._guard is not None:
+                await self._guard.admit(scope)
+
         try:
+            await admit()
             async with self._newest.listening():
                 if PROTOCOL not in scope["subprotocols"]:
                     await send({"type": "websocket.accept"})
@@ -80,12 +94,15 @@ class GraphQLSocket:
                     await send({"type": "websocket.close", "code": 4406, "reason": reason})
                     return
                 await send({"type": "websocket.accept", "subprotocol": PROTOCOL})
-                await self._converse(receive, send)
+                await self._converse(receive, send, admit)
         except TooManyListeners as error:
-            await _turn_away(error, scope, send)
+            await _turn_away(problem(error, headers={"Retry-After": str(RETRY_SECONDS)}), scope, send)
+        except Turned as turned:
+            refusal = problem(turned.error, headers=turned.headers, extensions=turned.members)
+            await _turn_away(refusal, scope, send)
 
-    async def _converse(self, receive: Receive, send: Send) -> None:
-        conversation = Conversation(self._engine, self._documents, self._newest, send)
+    async def _converse(self, receive: Receive, send: Send, admit: "Admit") -> None:
+        conversation = Conversation(self._engine, self._documents, self._newest, send, admit)
         try:
             await conversation.listen(receive, self._max_bytes, self._init_seconds)
         except Closed as closed:
@@ -94,25 +111,30 @@ class GraphQLSocket:
             await conversation.end()
 
 
-async def _turn_away(error: TooManyListeners, scope: Scope, send: Send) -> None:
+async def _turn_away(response: Response, scope: Scope, send: Send) -> None:
     """Refuses the handshake, with the problem and when to come back where the server can say so."""
     if "websocket.http.response" not in scope.get("extensions", {}):
         await send({"type": "websocket.close", "code": 1013, "reason": "Try again later"})
         return
-    response = problem(error, headers={"Retry-After": str(RETRY_SECONDS)})
     start = {"type": "websocket.http.response.start", "status": response.status_code}
     await send({**start, "headers": response.raw_headers})
     await send({"type": "websocket.http.response.body", "body": bytes(response.body)})
 
 
 class Conversation:
-    """One connection: whether it has begun, and what is under way."""
+    """One connection: whether it has begun, and what is under way.
 
-    def __init__(self, engine: Engine, documents: Documents, newest: Newest, send: Send) -> None:
+    ``admit``: counts one operation of the client; raises `Turned` where it has asked too often.
+    """
+
+    def __init__(
+        self, engine: Engine, documents: Documents, newest: Newest, send: Send, admit: "Admit"
+    ) -> None:
         self._engine = engine
         self._documents = documents
         self._newest = newest
         self._send = send
+        self._admit = admit
         self._acknowledged = False
         self._running: dict[str, asyncio.Task[None]] = {}
         self._handlers: dict[str, Callable[[dict[str, Any]], Any]] = {
@@ -175,6 +197,12 @@ class Conversation:
         if len(self._running) >= MOST:
             error = {"message": f"{MOST} operations are under way", "extensions": {"code": "TOO_COMPLEX"}}
             await self._say(_message(name, "error", orjson.dumps([error])))
+            return
+        try:
+            await self._admit()
+        except Turned as turned:
+            refused = {"message": turned.error.message, "extensions": {"code": turned.error.code}}
+            await self._say(_message(name, "error", orjson.dumps([refused])))
             return
         self._running[name] = asyncio.create_task(self._operate(name, message["payload"]))
 

@@ -16,6 +16,8 @@ from api.gql.persisted import AutomaticDocuments, digest
 from api.gql.schema import CORE_SCHEMA
 from api.gql.websocket import MOST, GraphQLSocket
 from api.live.newest import Newest
+from api.web.guard import Guard
+from api.web.rates import InMemory, Policy
 from db.engine import open_reader
 from db.engine.watching import open_watch
 
@@ -31,6 +33,9 @@ def client(world_url: str) -> Iterator[TestClient]:
     newest = Newest(reader, lambda: open_watch(world_url), most=2)
     engine = Engine(CORE_SCHEMA, reader)
     socket = GraphQLSocket(engine, AutomaticDocuments(), newest, max_bytes=50_000, init_seconds=1.0)
+    guarded = GraphQLSocket(
+        engine, AutomaticDocuments(), newest, max_bytes=50_000, guard=Guard(InMemory(), 3600, Policy(3, 3600))
+    )
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -38,7 +43,8 @@ def client(world_url: str) -> Iterator[TestClient]:
             yield
             newest.end()
 
-    with TestClient(Starlette(routes=[WebSocketRoute("/", socket)], lifespan=lifespan)) as found:
+    routes = [WebSocketRoute("/", socket), WebSocketRoute("/guarded", guarded)]
+    with TestClient(Starlette(routes=routes, lifespan=lifespan)) as found:
         yield found
 
 
@@ -242,3 +248,26 @@ def test_more_than_are_kept_open_are_turned_away(client: TestClient) -> None:
             client.websocket_connect("/", subprotocols=[PROTOCOL]).__enter__()
         assert (denied.value.status_code, denied.value.headers["retry-after"]) == (503, "10")
         assert json.loads(denied.value.content)["type"] == "/problems/too-many-listeners"
+
+
+def test_the_handshake_and_each_operation_are_counted(client: TestClient) -> None:
+    query = {"query": "{ dataset { revision } }"}
+    with client.websocket_connect("/guarded", subprotocols=[PROTOCOL]) as socket:
+        socket.send_json({"type": "connection_init"})
+        assert socket.receive_json() == {"type": "connection_ack"}
+        for name in ("1", "2"):
+            subscribe(socket, name, query)
+            assert [socket.receive_json()["type"] for _ in range(2)] == ["next", "complete"]
+        subscribe(socket, "3", query)
+        refused = socket.receive_json()
+        assert (refused["type"], refused["id"]) == ("error", "3")
+        assert refused["payload"][0]["extensions"] == {"code": "TOO_MANY_REQUESTS"}
+        assert "requests in 3600 s: ask again in" in refused["payload"][0]["message"]
+    with (
+        pytest.raises(WebSocketDenialResponse) as denied,
+        client.websocket_connect("/guarded", subprotocols=[PROTOCOL]),
+    ):
+        pass
+    assert denied.value.status_code == 429
+    assert 0 < int(denied.value.headers["retry-after"]) <= 1200
+    assert json.loads(denied.value.content)["type"] == "/problems/too-many-requests"
