@@ -15,8 +15,9 @@ from pydantic.fields import FieldInfo
 
 from api.masking import masked
 from api.settings import PREFIX, Settings
+from db.generated_page import DOCS, write_or_check
 
-PAGE: Final = Path(__file__).parent.parent / "docs" / "settings.md"
+PAGE: Final = DOCS / "settings.md"
 COMMAND: Final = "python -m api.configuration"
 
 _BOUNDS: Final = (("ge", "at least"), ("gt", "more than"), ("le", "at most"), ("lt", "less than"))
@@ -119,18 +120,8 @@ def _lines() -> Iterator[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the page, or with ``--check`` say whether it is current; gives the exit status."""
-    page = render()
-    if arguments == ["--check"]:
-        current = PAGE.exists() and PAGE.read_text(encoding="utf-8") == page
-        if not current:
-            sys.stderr.write(f"docs/settings.md is not current: run `{COMMAND}`.\n")
-        return int(not current)
-    if arguments:
-        sys.stderr.write(f"usage: {COMMAND} [--check]\n")
-        return 2
-    PAGE.write_text(page, encoding="utf-8")
-    return 0
+    """As `write_or_check` has it."""
+    return write_or_check(PAGE, render(), COMMAND, arguments)
 
 
 if __name__ == "__main__":

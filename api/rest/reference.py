@@ -6,7 +6,6 @@
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from api.rest.openapi import document
@@ -17,9 +16,10 @@ from api.rest.stored import stored
 from api.rest.table import ROOT, ROUTES
 from api.rest.values import MAX_CURSOR, MAX_TEXT
 from db.compile.dates import MAX_EXPRESSION
+from db.generated_page import DOCS, write_or_check
 from db.search.question import MAX_LENGTH
 
-PAGE = Path(__file__).parent.parent.parent / "docs" / "rest.md"
+PAGE = DOCS / "rest.md"
 MARKER = "<!-- From here on `python -m api.rest.reference` wrote the page. -->"
 COMMAND = "python -m api.rest.reference"
 
@@ -145,18 +145,8 @@ _TEXTS = {
 
 
 def main(arguments: list[str]) -> int:
-    """Write the page, or with ``--check`` say whether it is current; gives the exit status."""
-    current = PAGE.read_text(encoding="utf-8")
-    page = render(current)
-    if arguments == ["--check"]:
-        if page != current:
-            sys.stderr.write(f"docs/rest.md is not current: run `{COMMAND}`.\n")
-        return int(page != current)
-    if arguments:
-        sys.stderr.write(f"usage: {COMMAND} [--check]\n")
-        return 2
-    PAGE.write_text(page, encoding="utf-8")
-    return 0
+    """As `write_or_check` has it."""
+    return write_or_check(PAGE, render(PAGE.read_text(encoding="utf-8")), COMMAND, arguments)
 
 
 if __name__ == "__main__":

@@ -5,11 +5,11 @@
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from api.web.problems import PROBLEM_TYPES, TYPES
+from db.generated_page import DOCS, write_or_check
 
-PAGE = Path(__file__).parent.parent.parent / "docs" / "problems.md"
+PAGE = DOCS / "problems.md"
 COMMAND = "python -m api.web.reference"
 
 
@@ -44,18 +44,8 @@ def _lines() -> Iterator[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the page, or with ``--check`` say whether it is current; gives the exit status."""
-    page = render()
-    if arguments == ["--check"]:
-        current = PAGE.exists() and PAGE.read_text(encoding="utf-8") == page
-        if not current:
-            sys.stderr.write(f"docs/problems.md is not current: run `{COMMAND}`.\n")
-        return int(not current)
-    if arguments:
-        sys.stderr.write(f"usage: {COMMAND} [--check]\n")
-        return 2
-    PAGE.write_text(page, encoding="utf-8")
-    return 0
+    """As `write_or_check` has it."""
+    return write_or_check(PAGE, render(), COMMAND, arguments)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import inspect
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -11,8 +10,10 @@ from pydantic.fields import FieldInfo
 
 from db.dossier.format import Dossier
 from db.dossier.shapes import ANCHOR, SHAPES, SLUG, Entry, Of
+from db.generated_page import DOCS, write_or_check
 
-PAGE = Path(__file__).parent.parent.parent / "docs" / "dossier.md"
+PAGE = DOCS / "dossier.md"
+COMMAND = "python -m db.dossier.reference"
 
 _INTRODUCTION = """\
 # The dossier
@@ -199,14 +200,10 @@ def _kind(annotation: Any, metadata: Any = ()) -> str:
     ).replace("a date,", "a day,")
 
 
-def main() -> None:
-    """Write the page, or with ``--check`` end with status 1 if it is not current."""
-    page = render()
-    if "--check" not in sys.argv[1:]:
-        PAGE.write_text(page, encoding="utf-8")
-    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page:
-        sys.exit("docs/dossier.md is not current: run python -m db.dossier.reference")
+def main(arguments: list[str]) -> int:
+    """As `write_or_check` has it."""
+    return write_or_check(PAGE, render(), COMMAND, arguments)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -1,11 +1,12 @@
 """Writes ``docs/codebook.md`` from the vocabularies: ``python -m db.vocabulary.codebook [--check]``."""
 
 import sys
-from pathlib import Path
 
+from db.generated_page import DOCS, write_or_check
 from db.vocabulary import Match, Scheme, TermEntry, schemes, title
 
-CODEBOOK = Path(__file__).parent.parent.parent / "docs" / "codebook.md"
+PAGE = DOCS / "codebook.md"
+COMMAND = "python -m db.vocabulary.codebook"
 
 _INTRODUCTION = """\
 # Codebook
@@ -45,19 +46,8 @@ def _elsewhere(match: Match) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the page, or with ``--check`` say whether it is current; gives the exit status."""
-    page = render()
-    if arguments == ["--check"]:
-        current = CODEBOOK.is_file() and CODEBOOK.read_text(encoding="utf-8") == page
-        if not current:
-            sys.stderr.write("docs/codebook.md is not current: run `python -m db.vocabulary.codebook`.\n")
-        return 0 if current else 1
-    if arguments:
-        sys.stderr.write("usage: python -m db.vocabulary.codebook [--check]\n")
-        return 2
-    CODEBOOK.parent.mkdir(exist_ok=True)
-    CODEBOOK.write_text(page, encoding="utf-8")
-    return 0
+    """As `write_or_check` has it."""
+    return write_or_check(PAGE, render(), COMMAND, arguments)
 
 
 if __name__ == "__main__":
