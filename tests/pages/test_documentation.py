@@ -21,8 +21,13 @@ def test_every_picture_is_shown_with_a_text_instead_and_is_small() -> None:
     shown += re.findall(r'<img src="pictures/([\w-]+)\.png"[^>]* alt="([^"]+)">', PAGES_MD)
     names = {each.name for each in PICTURES}
     assert {name for pair in shown for name in pair} >= names
-    assert {path.stem for path in FOLDER.iterdir()} == names
-    assert [path.name for path in FOLDER.iterdir() if path.stat().st_size > 200_000] == []
+    assert {path.stem for path in FOLDER.glob("*.png")} == names
+    assert [path.name for path in FOLDER.glob("*.png") if path.stat().st_size > 200_000] == []
+
+
+def test_no_picture_lies_in_the_folder_that_no_page_shows() -> None:
+    pages = "".join(page.read_text(encoding="utf-8") for page in FOLDER.parent.glob("*.md"))
+    assert [path.name for path in FOLDER.iterdir() if f"pictures/{path.name}" not in pages] == []
 
 
 def test_a_picture_is_compressed_without_a_change() -> None:
