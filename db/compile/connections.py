@@ -15,7 +15,7 @@ from db.compile.cursors import cursor_expression, cursor_key
 from db.compile.facets import Listed, facets
 from db.compile.filters import condition
 from db.compile.lists import Items
-from db.compile.matching import found
+from db.compile.matching import found, in_order
 from db.compile.orders import Ordering, beyond, ordering
 from db.compile.places import Near, nearest
 from db.compile.scope import PartScope, Scope, fetched_columns, matched
@@ -49,6 +49,8 @@ class _Page:
     backwards: bool
     after: Any
     before: Any
+    # The row of the full-text index by which the target is found, and how the target is joined to it.
+    finding: tuple[Scope, Sql] | None = None
     scope: Scope = field(default_factory=lambda: Scope(""))
 
 
@@ -124,13 +126,17 @@ def _page(context: Context, many: Many, asked: Field, parent: Parent) -> _Page:
     here: Sql = [*rows, f" {inner.name}"]
     alone = here
     conditions: list[Sql] = []
+    finding: tuple[Scope, Sql] | None = None
     if many.link is not None:
         assert not isinstance(many.link, Computed)
         owner = Scope(f"l{alias}")
         far = owner.column(many.far)
         if isinstance(many.link, Found):
             alone, conditions = found(context, asked, owner)
-            here = [*alone, context.dialect.join_by_key.format(target.table.name, inner.name, far)]
+            looked_up = context.dialect.join_by_key.format(target.table.name, inner.name, far)
+            here = [*alone, looked_up]
+            if not context.dialect.words_in_order:
+                finding = (owner, [looked_up])
         else:
             alone = [f"{table_of(many.link).name} {owner.name}"]
             here = [*alone, f" {context.dialect.ordered_join} ", *here, f" ON {inner.name}.id={far}"]
@@ -151,6 +157,7 @@ def _page(context: Context, many: Many, asked: Field, parent: Parent) -> _Page:
         backwards=backwards,
         after=asked.arguments.get("after"),
         before=asked.arguments.get("before"),
+        finding=finding,
         scope=Scope(alias, fetched={}, inner=inner.name, listed=asked),
     )
     # A list of which only the number is asked for has no page, but a wrong argument is still an error.
@@ -234,8 +241,7 @@ def _page_rows(page: _Page) -> Sql:
     columns = fetched_columns(fetched)
     rows: Sql = [
         f"(SELECT {columns} FROM ",
-        *page.source,
-        *_where(_range(page)),
+        *_page_source(page),
         f" ORDER BY {page.order.directions(page.backwards)} LIMIT ",
         page.size,
         ")",
@@ -244,6 +250,18 @@ def _page_rows(page: _Page) -> Sql:
         return [*rows, f" {page.scope.name}"]
     keys = page.order.directions(False, [f"k_{position}" for position in range(len(page.order.keys))])
     return ["(SELECT * FROM ", *rows, f" b{page.scope.name} ORDER BY {keys}) {page.scope.name}"]
+
+
+def _page_source(page: _Page) -> Sql:
+    """What follows FROM for the rows of a page, before they are ordered and counted off."""
+    conditions = _range(page)
+    if page.finding is None:
+        return [*page.source, *_where(conditions)]
+    owner, join = page.finding
+    if page.filtered:
+        rows = in_order(page.context, page.arguments, owner, (), page.backwards, None)
+        return [*rows, *join, *_where(conditions)]
+    return [*in_order(page.context, page.arguments, owner, conditions, page.backwards, [page.size]), *join]
 
 
 def _cursor(page: _Page) -> str:
@@ -285,14 +303,7 @@ def _more(page: _Page, at_end: bool) -> Sql:
     """
     if at_end != page.backwards:
         # Along the direction of paging: is there a row after the last one on the page?
-        probe: Sql = [
-            "EXISTS(SELECT 1 FROM ",
-            *page.source,
-            *_where(_range(page)),
-            " LIMIT 1 OFFSET ",
-            page.size,
-            ")",
-        ]
+        probe: Sql = ["EXISTS(SELECT 1 FROM ", *_one_more(page), " LIMIT 1 OFFSET ", page.size, ")"]
         # The other end of the range is a cursor's, where rows may lie on its far side as well.
         far = page.before if at_end else page.after
         if far is None:
@@ -300,6 +311,14 @@ def _more(page: _Page, at_end: bool) -> Sql:
         return ["(", *probe, " OR ", *_beyond_cursor(page, far, at_end), ")"]
     near = page.before if at_end else page.after
     return ["1=0"] if near is None else _beyond_cursor(page, near, at_end)
+
+
+def _one_more(page: _Page) -> Sql:
+    """What follows FROM for at least one row more than the page has, where there is one."""
+    if page.finding is None or page.filtered:
+        return [*page.source, *_where(_range(page))]
+    owner, _ = page.finding
+    return in_order(page.context, page.arguments, owner, _range(page), page.backwards, [page.size, "+1"])
 
 
 def _beyond_cursor(page: _Page, cursor: Any, at_end: bool) -> Sql:

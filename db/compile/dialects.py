@@ -36,6 +36,8 @@ class Dialect:
     along: str
     # Looks up a row of a table, under an alias, by its key: one by one, however few the planner expects.
     join_by_key: str
+    # Whether the full-text index gives what it finds in the order of its keys.
+    words_in_order: bool
     hex: Callable[[str], str]
     text: str
     # A number as text, the same on both: 180, not 180.0.
@@ -100,6 +102,7 @@ SQLITE = Dialect(
     ordered_join="CROSS JOIN",
     along=" CROSS JOIN ",
     join_by_key=" CROSS JOIN {0} {1} ON {1}.id={2}",
+    words_in_order=True,
     hex="hex({})".format,
     text="{}",
     number="CASE WHEN {0}=CAST({0} AS INTEGER) THEN CAST({0} AS INTEGER) ELSE {0} END".format,
@@ -132,6 +135,7 @@ POSTGRESQL = Dialect(
     along=", ",
     # OFFSET keeps it from merging: where little is found, it would read the whole table beside it.
     join_by_key=" CROSS JOIN LATERAL (SELECT * FROM {0} WHERE {0}.id={2} OFFSET 0) {1}",
+    words_in_order=False,
     hex="upper(encode(convert_to({},'UTF8'),'hex'))".format,
     text="{}::text",
     number="{}::text".format,

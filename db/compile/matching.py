@@ -6,13 +6,13 @@ goes by that name is found by all others too: a term matches as it was typed, or
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from db.compile.context import Context, bad_input
 from db.compile.scope import Scope
 from db.compile.selection import Field, Origin
-from db.compile.sql import Param, Sql
+from db.compile.sql import Param, Sql, joined
 from db.graph.declaration import Kind
 from db.search import index
 from db.search.question import Question, Term, parse
@@ -29,11 +29,16 @@ _FTS5_OPERAND: Final = (
 _TSQUERY_OPERAND: Final = (
     "(SELECT string_agg('('||(j.value->>'term')||coalesce("
     "'|'||(SELECT string_agg('('''||replace(b.words,' ','''<->''')||''')','|')"
-    " FROM jsonb_array_elements_text(j.value->'names') k(value)"
-    " JOIN search_name a ON a.words=k.value JOIN search_name b ON b.searchable_id=a.searchable_id)"
+    " FROM jsonb_array_elements_text(j.value->'names') k(value) CROSS JOIN LATERAL"
+    # It would expect a hundred names, and read the whole table for one.
+    " (SELECT searchable_id FROM search_name WHERE words=k.value OFFSET 0) a"
+    " JOIN search_name b ON b.searchable_id=a.searchable_id)"
     ",'')||')','&') FROM jsonb_array_elements({}::jsonb) j(value))"
 )
 _OPERAND: Final = {"sqlite": _FTS5_OPERAND, "postgresql": _TSQUERY_OPERAND}
+
+_WALKED: Final = 1000
+"""Rows that PostgreSQL looks at one after another before it asks the index for all that match."""
 
 
 def hits(context: Context, text: Any, origin: Origin, alias: str) -> tuple[Sql, list[Sql]]:
@@ -41,8 +46,7 @@ def hits(context: Context, text: Any, origin: Origin, alias: str) -> tuple[Sql, 
     `BadInput` for the past, of which no words are kept.
 
     SQLite walks the index in order, as far as the page goes. PostgreSQL's GIN knows no order: it gives all
-    matches, which are then sorted. OFFSET keeps it from walking the key instead, which would read everything
-    where little is found.
+    matches. OFFSET keeps it from walking the key instead, which would read everything where little is found.
     """
     if context.past:
         message = "text: only the words of what is held now can be searched; leave out text, or knownAt"
@@ -75,6 +79,41 @@ def found(context: Context, asked: Field, owner: Scope) -> tuple[Sql, list[Sql]]
     # A list of which nothing is asked for still has to be asked for rightly.
     context.checked.append(terms(context, text, asked.origin))
     return source, conditions
+
+
+def in_order(
+    context: Context, asked: Field, owner: Scope, ranges: Sequence[Sql], backwards: bool, size: Sql | None
+) -> Sql:
+    """What a page goes by on PostgreSQL, sorted before the rows are read of which only some are on the page.
+
+    A frequent word fills the page from the first rows in order, and only where these do not is the index
+    asked for all that match: there are few of them then, or they lie far away.
+
+    ranges: the conditions that are asked of ``rowid`` alone. size: how many rows are wanted; None where
+        further conditions choose among those found.
+    """
+    name, order = owner.name, f" ORDER BY rowid{' DESC' if backwards else ''}"
+    operand = _operand(context, asked.arguments["text"], asked.origin)
+    if size is None:
+        return [f"(SELECT rowid FROM {index.NAME} WHERE vector @@ ", *operand, f"{order} OFFSET 0) {name}"]
+    within: Sql = [" WHERE ", *joined(" AND ", ranges)] if ranges else []
+    further: Sql = [" AND ", *joined(" AND ", ranges)] if ranges else []
+    return [
+        f"(WITH q{name}(q) AS MATERIALIZED (SELECT ",
+        *operand,
+        f"),w{name} AS MATERIALIZED (SELECT rowid FROM (SELECT rowid,vector FROM {index.NAME} {name}",
+        *within,
+        f"{order} LIMIT {_WALKED}) {name} WHERE vector @@ (SELECT q FROM q{name}))",
+        f" SELECT rowid FROM w{name} WHERE (SELECT count(*) FROM w{name})>=",
+        *size,
+        f" UNION ALL SELECT rowid FROM (SELECT rowid FROM {index.NAME} WHERE vector @@ ",
+        f"(SELECT q FROM q{name}) OFFSET 0) {name} WHERE (SELECT count(*) FROM w{name})<",
+        *size,
+        *further,
+        f"{order} LIMIT ",
+        *size,
+        f") {name}",
+    ]
 
 
 def terms(context: Context, text: Any, origin: Origin) -> Param:

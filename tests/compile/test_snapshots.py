@@ -67,6 +67,12 @@ OPERATIONS = {
     "past": """query($slug: String!, $at: RevisionOrTime) {
       statement(slug: $slug, knownAt: $at) { proposition article { headline } history { nodes { action } } }
     }""",
+    "search": """query($text: String!) {
+      search(text: $text, types: [STATEMENT], first: 10) {
+        pageInfo { hasNextPage }
+        nodes { entity { ... on Statement { slug } } }
+      }
+    }""",
     "status": """query($slug: String!, $day: Date) {
       event(slug: $slug) { status(asOf: $day) { value since disputed bySide { side commitment } } }
     }""",
@@ -80,6 +86,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "filter": {"slugs": ["source-1"], "within": ["location-1"], "name": "UA"},
     "time": {"days": "2025-03", "day": "2025-04-07"},
     "past": {"slug": "statement-1", "at": "2025-04-08T12:00:00Z"},
+    "search": {"text": "strike"},
     "status": {"slug": "event-1", "day": "2025-04-07"},
 }
 

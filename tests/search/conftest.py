@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from db.compile import matching
 from tests.asking import Asker, asking
 from tests.databases import Backend, Databases
 from tests.search.world import load_search
@@ -19,5 +20,13 @@ def search_url(databases: Databases, backend: Backend) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def ask(search_url: str) -> Iterator[Asker]:
     """Ask an engine on it."""
+    with asking(search_url) as asker:
+        yield asker
+
+
+@pytest.fixture
+def ask_briefly(search_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asker]:
+    """Ask an engine that looks at three rows of PostgreSQL's before it asks the index."""
+    monkeypatch.setattr(matching, "_WALKED", 3)
     with asking(search_url) as asker:
         yield asker

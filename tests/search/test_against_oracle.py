@@ -51,6 +51,24 @@ def test_it_finds_what_plain_python_finds(ask: Asker, pieces: list[str], word: s
     assert [each["id"] for each in listed] == [identifier(row) for row in expected if row["statement_id"]]
 
 
+def test_it_is_the_same_whether_the_first_rows_fill_the_page_or_not(ask_briefly: Asker) -> None:
+    """In pages of three: of a frequent word the first rows are one page, of a rare one they are none."""
+    numbers = set()
+    for word in VOCABULARY:
+        text = f'"{word}"'
+        expected = [identifier(row) for row in SEARCHABLE if oracle.matches(row, text, NAMES)]
+        page = answer(ask_briefly, text, first=3)
+        assert [each["entity"]["id"] for each in page["nodes"]] == expected[:3]
+        assert page["pageInfo"]["hasNextPage"] == (len(expected) > 3)
+        page = answer(ask_briefly, text, first=3, after=page["pageInfo"]["endCursor"])
+        assert [each["entity"]["id"] for each in page["nodes"]] == expected[3:6]
+        page = answer(ask_briefly, text, last=3)
+        assert [each["entity"]["id"] for each in page["nodes"]] == expected[-3:]
+        assert page["pageInfo"]["hasPreviousPage"] == (len(expected) > 3)
+        numbers.add(min(len(expected), 7))
+    assert numbers == {1, 2, 3, 4, 5, 6, 7}
+
+
 def identifier(row: oracle.Row) -> str:
     kind = next(each for each in oracle.TEXTS if row[f"{each}_id"] is not None)
     return f"{kind}s/{kind}-{row[f'{kind}_id']}"
