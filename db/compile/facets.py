@@ -76,6 +76,7 @@ class _Counting:
         self._listed = listed
         self._write_member = write_member
         self._shared: Scope | None = None
+        self._readings = 0
 
     def compiled(self, asked: Field) -> Sql:
         declared = FACETS[self._listed.entity.name]
@@ -86,7 +87,8 @@ class _Counting:
         if self._shared is None:
             return ["(SELECT ", *json, ")"]
         rows = self._listed.rows(self._shared.fetched or {})
-        return [f"(WITH {self._shared.name} AS MATERIALIZED (", *rows, ") SELECT ", *json, ")"]
+        kept = "MATERIALIZED " if self._readings > 1 else self._context.dialect.read_once
+        return [f"(WITH {self._shared.name} AS {kept}(", *rows, ") SELECT ", *json, ")"]
 
     def _object(self, declared: Facets, selection: Selection, steps: tuple[Step, ...]) -> Json:
         def write(each: Field, out: Json) -> None:
@@ -141,11 +143,10 @@ class _Counting:
         elif not steps:
             value = rows.column("id")
         # Columns that are needed are known by now, so the rows can be written.
-        key = rows.column("id")
         if isinstance(by, ByTree):
             return self._risen(home, by, asked, chain, rows, value)
         if chain.plain:
-            number = f"count(DISTINCT {key})" if chain.repeated else "count(*)"
+            number = f"count(DISTINCT {rows.column('id')})" if chain.repeated else "count(*)"
             head = f"SELECT {value} AS value,{number} AS number FROM "
             return [head, *self._rows(rows), *chain.joined, " GROUP BY 1"]
         return self._with_unmatched(rows, ["SELECT DISTINCT ", *self._pairs(rows, value), *chain.matched])
@@ -155,8 +156,9 @@ class _Counting:
 
     def _with_unmatched(self, rows: Scope, pairs: Sql) -> Sql:
         """The numbers of pairs that are each there once, and how many rows are in none."""
+        key = rows.column("id")
         numbers: Sql = ["SELECT p.value AS value,count(*) AS number FROM ", *self._rows(rows)]
-        return [*numbers, " LEFT JOIN (", *pairs, f") p ON p.key={rows.column('id')} GROUP BY p.value"]
+        return [*numbers, " LEFT JOIN (", *pairs, f") p ON p.key={key} GROUP BY p.value"]
 
     def _risen(self, home: Entity, tree: ByTree, asked: Field, chain: Chain, rows: Scope, value: str) -> Sql:
         """The numbers of what the values lie in, each once for a row; only of those that a filter keeps."""
@@ -179,6 +181,7 @@ class _Counting:
     def _rows(self, rows: Scope) -> Sql:
         """The list's rows in a FROM, with the columns that are needed by now."""
         if rows is self._shared:
+            self._readings += 1
             return [rows.name]
         return ["(", *self._listed.rows(rows.fetched or {}), f") {rows.name}"]
 
