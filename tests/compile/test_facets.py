@@ -12,10 +12,10 @@ from db.compile.facets import MAX_COUNTS, MAX_PERIODS
 from db.graph.declaration import Counts, Group
 from db.graph.facet import FACETS
 from tests.asking import Asker
-from tests.databases import Backend
 from tests.compile import oracle
 from tests.compile.documents import Operation, counted
 from tests.compile.test_equivalence import check
+from tests.databases import Backend
 from tests.world import WORLD
 
 
