@@ -10,7 +10,7 @@ from db.graph.dataset import LICENCE_URL
 
 OPENAPI = "/openapi.json"
 
-_PAGING = ("first", "after", "last", "before")
+PAGING = ("first", "after", "last", "before")
 # The same for every answer.
 _ABOUT = f'<{OPENAPI}>; rel="describedby", <{LICENCE_URL}>; rel="license"'
 
@@ -28,7 +28,7 @@ def targets(path: str, pairs: Pairs, page: Mapping[str, Any] | None) -> dict[str
     """
     found = {"self": address(path, pairs)}
     if page is not None:
-        kept = [pair for pair in pairs if pair[0] not in _PAGING]
+        kept = [pair for pair in pairs if pair[0] not in PAGING]
         given = dict(pairs)
         size = given.get("first") or given.get("last")
         forwards = [("first", size)] if size else []

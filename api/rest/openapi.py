@@ -10,6 +10,7 @@ from graphql import GraphQLEnumType, get_named_type
 from api.gql.enums import enum_name
 from api.gql.schema import CORE_SCHEMA
 from api.problem import MEDIA_TYPE
+from api.rest.operation_links import links_of_answer, links_of_index
 from api.rest.parameter import MAX_MANY, Parameter
 from api.rest.parameters import Parameters
 from api.rest.query import FORMAT
@@ -151,7 +152,7 @@ class _Document:
         table = sorted(ROUTES, key=lambda route: (order.index(section_of(route.path)), route.path))
         paths = {ROOT: {"get": self._index()}}
         for path, name in table:
-            paths[ROOT + path] = {"get": self._operation(path, stored(name))}
+            paths[ROOT + path] = {"get": self._operation(path, name)}
         components = {**self._shapes.components, "Problem": _PROBLEM}
         return {
             "openapi": "3.1.0",
@@ -226,12 +227,13 @@ class _Document:
             "description": "The addresses to start from.",
             "tags": ["dataset"],
             "responses": {
-                "200": _answer("The addresses.", schema, _OF_DOCUMENT),
+                "200": {**_answer("The addresses.", schema, _OF_DOCUMENT), "links": links_of_index()},
                 **_responses("NotModified", "BadRequest", "NotAcceptable", "TooLong"),
             },
         }
 
-    def _operation(self, path: str, answering: StoredDocument) -> dict[str, Any]:
+    def _operation(self, path: str, name: str) -> dict[str, Any]:
+        answering = stored(name)
         parameters = Parameters(path, answering)
         responses = {
             "200": _answer(answering.summary, self._shapes.resource(answering)),
@@ -243,6 +245,8 @@ class _Document:
         for representation, document, form in parameters.forms.values():
             if form is not None:
                 responses["200"]["content"][representation.media_type] = {"schema": form.schema(document)}
+        if links := links_of_answer(path, name):
+            responses["200"]["links"] = links
         operation: dict[str, Any] = {
             "operationId": answering.name,
             "summary": answering.summary,
