@@ -40,7 +40,8 @@ class Served:
     client: TestClient
 
 
-def _application(url: str) -> tuple[Starlette, Engine]:
+def application(url: str) -> tuple[Starlette, Engine]:
+    """The REST routes over a database, with GraphQL beside them."""
     reader = open_reader(url, time_limit=10.0)
     engine = Engine(CORE_SCHEMA, reader)
 
@@ -68,7 +69,7 @@ def _application(url: str) -> tuple[Starlette, Engine]:
 
 @contextmanager
 def _served(url: str) -> Iterator[Served]:
-    app, engine = _application(url)
+    app, engine = application(url)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Served(app, engine, client)
 
@@ -103,6 +104,6 @@ def world_on_sqlite(databases: Databases) -> Iterator[Served]:
 def address(databases: Databases) -> Iterator[str]:
     """The address of a real server over the small world."""
     with databases.copy("sqlite", "world", load_world) as url:
-        app, _ = _application(url)
+        app, _ = application(url)
         with serving(Front(app)) as address:
             yield address

@@ -8,13 +8,12 @@ import pytest
 from geojson_pydantic import Feature, FeatureCollection
 
 from api.rest.columns import SEPARATOR
-from api.rest.openapi import document
 from api.rest.parameters import Parameters
 from api.rest.stored import stored
 from api.rest.table import ROOT, ROUTES
 from db.vocabulary import codes
 from tests.rest.conftest import Served
-from tests.rest.walk import requests
+from tests.rest.walk import DOCUMENT, requests
 
 MEDIA_TYPE = "application/geo+json"
 
@@ -38,7 +37,7 @@ def got(served: Served, path: str) -> Any:
 def test_it_is_valid_and_as_documented(world: Served, path: str, route: str) -> None:
     answer = got(world, path)
     (FeatureCollection if answer["type"] == "FeatureCollection" else Feature).model_validate(answer)
-    schema = document()["paths"][route]["get"]["responses"]["200"]["content"][MEDIA_TYPE]["schema"]
+    schema = DOCUMENT["paths"][route]["get"]["responses"]["200"]["content"][MEDIA_TYPE]["schema"]
     jsonschema.Draft202012Validator(schema).validate(answer)
     for feature in answer.get("features", [answer]):
         assert not any(isinstance(value, dict | list) for value in feature["properties"].values())

@@ -9,24 +9,24 @@ import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from starlette.routing import Route
 
-from api.rest.openapi import EXAMPLES, document, openapi_json
+from api.rest.openapi import EXAMPLES, openapi_json
 from api.rest.parameters import Parameters
 from api.rest.stored import FOLDER, stored
 from api.rest.table import ROOT, ROUTES
 from db.graph.declaration import Many
 from db.graph.query import ENTITIES, NODES
 from tests.rest.conftest import SEED, Served
-from tests.rest.walk import requests
+from tests.rest.walk import DOCUMENT, requests
 
 COMMITTED = Path(__file__).parent.parent.parent / "openapi" / "openapi.json"
 
 
 def operations() -> dict[str, dict[str, Any]]:
-    return {path: methods["get"] for path, methods in document()["paths"].items()}
+    return {path: methods["get"] for path, methods in DOCUMENT["paths"].items()}
 
 
 def test_it_is_valid() -> None:
-    OpenAPIV31SpecValidator(document()).validate()
+    OpenAPIV31SpecValidator(DOCUMENT).validate()
 
 
 def test_the_committed_document_is_current() -> None:
@@ -40,9 +40,7 @@ def test_it_has_every_route_and_no_other(world_on_sqlite: Served) -> None:
         if isinstance(route, Route) and route.include_in_schema
         for method in (route.methods or set()) - {"HEAD"}
     }
-    documented = {
-        (path, method.upper()) for path, methods in document()["paths"].items() for method in methods
-    }
+    documented = {(path, method.upper()) for path, methods in DOCUMENT["paths"].items() for method in methods}
     assert documented == live
     assert documented == {("/v1", "GET"), *((ROOT + path, "GET") for path, _ in ROUTES)}
 
@@ -65,22 +63,21 @@ def test_every_paged_relation_has_a_route(entity: str) -> None:
 
 
 def test_everything_is_described() -> None:
-    whole = document()
-    parameters = whole["components"]["parameters"]
+    parameters = DOCUMENT["components"]["parameters"]
     assert [key for key, each in parameters.items() if not each["description"].strip()] == []
     for path, operation in operations().items():
         assert operation["summary"], path
         assert operation["description"].endswith("."), path
-    for name, schema in whole["components"]["schemas"].items():
+    for name, schema in DOCUMENT["components"]["schemas"].items():
         assert schema["description"], name
         for key, each in schema.get("properties", {}).items():
             assert each.get("description") or "const" in each, f"{name}.{key}"
-    for tag in whole["tags"]:
+    for tag in DOCUMENT["tags"]:
         assert tag["description"]
 
 
 def test_a_parameter_is_documented_where_it_is_taken() -> None:
-    declared, described = document()["components"]["parameters"], operations()
+    declared, described = DOCUMENT["components"]["parameters"], operations()
     for path, name in ROUTES:
         references = described[ROOT + path].get("parameters", [])
         named = [declared[each["$ref"].rsplit("/", 1)[1]] for each in references]
@@ -101,7 +98,7 @@ def conforms(answer: Any, response: dict[str, Any]) -> None:
     """The answer is as documented, to the last nullable field."""
     schema = response["content"]["application/json"]["schema"]
     jsonschema.Draft202012Validator(
-        {**schema, "components": document()["components"]},
+        {**schema, "components": DOCUMENT["components"]},
         format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER,
     ).validate(answer)
 
@@ -133,7 +130,7 @@ def test_the_first_article_is_as_documented(seed: Served) -> None:
 
 
 def test_a_refusal_is_as_documented(world_on_sqlite: Served) -> None:
-    schema = document()["components"]["schemas"]["Problem"]
+    schema = DOCUMENT["components"]["schemas"]["Problem"]
     for path in ("/v1/events?first=x", "/v1/events?x=1", "/v1/events/no", "/v1/no"):
         jsonschema.Draft202012Validator(schema).validate(world_on_sqlite.client.get(path).json())
 

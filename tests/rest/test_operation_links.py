@@ -9,18 +9,17 @@ from urllib.parse import quote
 
 import pytest
 
-from api.rest.openapi import document
 from api.rest.parameters import Parameters
 from api.rest.stored import stored
 from api.rest.table import ROOT, ROUTES
 from tests.rest.conftest import Served
-from tests.rest.walk import requests
+from tests.rest.walk import DOCUMENT, requests
 from tests.world import WORLD
 
 DOCUMENTS = {ROOT + path: name for path, name in ROUTES}
-PATHS = {each["get"]["operationId"]: path for path, each in document()["paths"].items()}
+PATHS = {each["get"]["operationId"]: path for path, each in DOCUMENT["paths"].items()}
 LINKS: dict[str, dict[str, Any]] = {
-    path: each["get"]["responses"]["200"].get("links", {}) for path, each in document()["paths"].items()
+    path: each["get"]["responses"]["200"].get("links", {}) for path, each in DOCUMENT["paths"].items()
 }
 # A distance is only shown to whom a point is given.
 NEAR = "0,0,20000"

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import BaseSchema, Case, GenerationMode
+from schemathesis.config import SchemathesisConfig
 
 from api.rest.parameters import Parameters
 from api.rest.stored import stored
@@ -18,9 +19,17 @@ from api.rest.values import Expression, Numbers, Question
 FEW = settings(
     max_examples=3, phases=[Phase.generate], suppress_health_check=list(HealthCheck), derandomize=True
 )
-# Longer addresses never reach the application: the HTTP parser refuses them itself, in plain text.
-LONGEST = 30_000
-BEYOND_A_SCHEMA = {
+# How what breaks a schema is refused.
+CHECKED = SchemathesisConfig.from_dict(
+    {"checks": {"negative_data_rejection": {"expected-statuses": [400, 404, 406, 414, 422]}}}
+)
+SEARCHED = "village"
+# Schemathesis tells media types apart without their profiles, and takes this one for other linked data.
+PROFILED = "annotation"
+# A schema can say neither which cursors a list gave, nor that `first` and `last` exclude each other, nor that
+# an order has each key once, nor which days and points there are, nor what is a word, nor that a list that is
+# sent whole is not counted.
+BEYOND_A_SCHEMA = {"after", "before", "last", "order", "totalCount"} | {
     parameter.name
     for path, document in ROUTES
     for parameter in Parameters(path, stored(document)).all
@@ -30,7 +39,7 @@ BEYOND_A_SCHEMA = {
 
 @pytest.fixture(scope="session")
 def described(address: str) -> BaseSchema:
-    return schemathesis.openapi.from_url(f"{address}/openapi.json")
+    return schemathesis.openapi.from_url(f"{address}/openapi.json", config=CHECKED)
 
 
 @pytest.mark.parametrize("path", [ROOT, *(ROOT + path for path, _ in ROUTES)])
@@ -38,13 +47,12 @@ def test_what_is_documented_is_answered(described: BaseSchema, path: str) -> Non
     @given(case=described[path]["GET"].as_strategy(GenerationMode.POSITIVE))
     @FEW
     def answered(case: Case[Any]) -> None:
-        # A schema can say neither which cursors a list gave, nor that `first` and `last` exclude each other,
-        # nor that an order has each key once, nor which days and points there are, nor what is a word, nor
-        # that a list that is sent whole is not counted.
-        for name in ("after", "before", "last", "order", "totalCount", *BEYOND_A_SCHEMA):
+        for name in BEYOND_A_SCHEMA:
             case.query.pop(name, None)
+        if case.query.get("format") == PROFILED:
+            del case.query["format"]
         if path == f"{ROOT}/search":
-            case.query["text"] = "village"
+            case.query["text"] = SEARCHED
         case.call_and_validate()
 
     answered()
@@ -57,7 +65,6 @@ def test_what_is_not_documented_is_refused(described: BaseSchema, path: str) -> 
     @given(case=described[path]["GET"].as_strategy(GenerationMode.NEGATIVE))
     @FEW
     def refused(case: Case[Any]) -> None:
-        assume(len(str(case.as_transport_kwargs()["params"]).encode()) * 3 < LONGEST)
         case.call_and_validate()
 
     refused()

@@ -1,10 +1,14 @@
-"""Every route of the table with what the small world has in its path."""
+"""The OpenAPI document, and every route of the table with what the small world has in its path."""
 
 from collections.abc import Iterator
 from typing import Any
 
+from api.rest import openapi
 from api.rest.table import ROOT, ROUTES
 from tests.world import WORLD
+
+# It takes a second to make.
+DOCUMENT = openapi.document()
 
 # A kind of entity has at least three of them, and the later ones are where the odd values are.
 NUMBERS = (1, 2, 3)
