@@ -5,7 +5,11 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+import orjson
 from graphql import GraphQLError, Node
+
+from api.problem import problem_types
+from db.errors import BadInput, FactError
 
 # How graphql-core words limits of its own, which are not the document's mistakes.
 _LIMIT = re.compile(r"nested too deeply")
@@ -22,6 +26,19 @@ class Refused(Exception):
 def plain_error(message: str, code: str) -> dict[str, Any]:
     """An error of the request as a whole."""
     return {"message": message, "extensions": {"code": code}}
+
+
+def told(body: bytes) -> FactError:
+    """The first error of a response without data, as it was before it became GraphQL's."""
+    error = orjson.loads(body)["errors"][0]
+    extensions = error["extensions"]
+    kind = problem_types()[extensions["code"]]
+    if issubclass(kind, BadInput):
+        return kind(error["message"], argument=extensions.get("argument"))
+    # Some kinds are made of more than a message, and it is only the message that got through.
+    found = kind.__new__(kind)
+    FactError.__init__(found, error["message"])
+    return found
 
 
 def refusal(errors: Sequence[GraphQLError], code: str) -> Refused:

@@ -27,11 +27,13 @@ from api.web.validators import Version, held, tag
 _POLICY = (
     "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src {styles}; "
     "img-src 'self' data:; font-src 'self' data:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
 )
 # Monaco, the editor inside GraphiQL, writes style elements and attributes as it goes; Swagger UI does not.
-IDE_POLICY = _POLICY.format(styles="'self' 'unsafe-inline'")
-DOCS_POLICY = _POLICY.format(styles="'self'")
+IDE_POLICY = _POLICY.format(styles="'self' 'unsafe-inline'", forms="'none'")
+DOCS_POLICY = _POLICY.format(styles="'self'", forms="'none'")
+# The other pages have a box to search in.
+PAGES_POLICY = _POLICY.format(styles="'self'", forms="'self'")
 
 _ASSETS_PATH = "/assets"
 _SVG = Representation("svg", "image/svg+xml")

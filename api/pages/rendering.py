@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -11,9 +12,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from api.ide.page import DOCS_POLICY, assets
+from api.ide.page import PAGES_POLICY, assets
 from api.pages import wording
 from db.graph.dataset import LICENCE, LICENCE_URL
+from db.search.question import MAX_LENGTH
 
 FOLDER = Path(__file__).with_name("templates")
 
@@ -35,7 +37,7 @@ def _environment() -> Environment:
         "chain_link": wording.link,
         "data": data,
         "day": wording.day,
-        "named": named,
+        "named": wording.named,
         "web": web,
         "when": wording.when,
     }
@@ -45,9 +47,19 @@ def _environment() -> Environment:
         "bearing_on": wording.bearing_on,
         "licence": LICENCE,
         "licence_url": LICENCE_URL,
+        "longest_question": MAX_LENGTH,
         "originators": wording.originators,
     }
     return environment
+
+
+@cache
+def appearance() -> bytes:
+    """A digest of what all pages look like: the templates, and the files of the bundle that they name."""
+    found = blake2b(repr(sorted(assets().urls.items())).encode(), digest_size=16)
+    for file in sorted(FOLDER.iterdir()):
+        found.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return found.digest()
 
 
 def rendered(template: str, context: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
@@ -56,8 +68,7 @@ def rendered(template: str, context: Mapping[str, Any], *, status: int = 200) ->
     files = {name: urls[file] for name, file in _FILES.items()}
     body = _environment().get_template(template).render(**context, assets=files)
     headers = {
-        "Cache-Control": "no-cache",
-        "Content-Security-Policy": DOCS_POLICY,
+        "Content-Security-Policy": PAGES_POLICY,
     }
     return HTMLResponse(body, status, headers)
 
@@ -65,11 +76,6 @@ def rendered(template: str, context: Mapping[str, Any], *, status: int = 200) ->
 def data(value: object) -> Markup:
     """JSON for a script element, in which only "<" could end the element; JSON has an escape for it."""
     return Markup(orjson.dumps(value).decode().replace("<", "\\u003c"))  # noqa: S704 - no "<" is left in it
-
-
-def named(name: str, slug: str) -> str:
-    """A name to click on: where it is all blank, the slug."""
-    return name if name.strip() else slug
 
 
 def web(url: str | None) -> str | None:

@@ -2,10 +2,23 @@
 
 from typing import Any
 
+from markupsafe import Markup
+
 from api.pages import places, timeline
-from api.pages.wording import Record
+from api.pages.snippet import apart
+from api.pages.wording import Record, named
+from db.graph.query import ENTITIES
 
 Context = dict[str, Any]
+
+# What each type is called on a page, and the field that it is known by.
+_FOUND = {
+    "Source": ("Source", "name"),
+    "Location": ("Place", "name"),
+    "Event": ("Event", "title"),
+    "Article": ("Article", "headline"),
+    "Statement": ("Statement", "proposition"),
+}
 
 
 def _after(connection: Record) -> str | None:
@@ -16,6 +29,24 @@ def _after(connection: Record) -> str | None:
 def front(data: Record) -> Context:
     """The dataset, and what is new in it."""
     return dict(data)
+
+
+def search(data: Record) -> Context:
+    """What was found, each under its name with the words around those that were looked for."""
+    found = [_found(each["entity"], each["snippet"]) for each in data["search"]["nodes"]]
+    return {"found": found, "total": data["search"]["totalCount"], "after": _after(data["search"])}
+
+
+def _found(entity: Record, snippet: str) -> Context:
+    kind, name = _FOUND[entity["__typename"]]
+    # The database escapes all but the marks around what was found.
+    marked, further = apart(Markup(snippet), entity[name])  # noqa: S704
+    return {
+        "kind": kind,
+        "path": f"/{ENTITIES[entity['__typename']].plural}/{entity['slug']}",
+        "name": marked or named(entity[name], entity["slug"]),
+        "snippet": further,
+    }
 
 
 def listed(data: Record) -> Context:

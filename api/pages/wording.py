@@ -130,3 +130,8 @@ def bearing_on(bearings: Iterable[Record]) -> list[tuple[Record, str, str]]:
         _, aspects = found.setdefault(key, (each["event"], []))
         aspects.append(aspect if each["explicit"] else f"{aspect} (implied)")
     return [(event, stance, ", ".join(aspects)) for (_, stance), (event, aspects) in found.items()]
+
+
+def named(name: str, slug: str) -> str:
+    """A name to click on: where it is all blank, the slug."""
+    return name if name.strip() else slug

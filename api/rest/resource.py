@@ -9,7 +9,8 @@ from starlette.types import Receive, Scope, Send
 
 from api.gql.absence import absence
 from api.gql.execution import Answer, Engine, Request
-from api.problem import problem, problem_types
+from api.gql.refusal import told
+from api.problem import problem
 from api.rest.form import Address, Rows
 from api.rest.links import links
 from api.rest.parameters import Parameters
@@ -224,15 +225,8 @@ def _page_info(body: bytes) -> dict[str, Any]:
 
 
 def _refusal(answer: Answer) -> FactError:
-    """The engine's error as it was before it became GraphQL's."""
-    error = orjson.loads(answer.body)["errors"][0]
-    extensions = error["extensions"]
-    kind = problem_types()[extensions["code"]]
-    if issubclass(kind, BadInput):
-        # Each parameter was read, so it is well formed: what is wrong is what they ask for.
-        refused = Unprocessable if kind is BadInput else kind
-        return refused(error["message"], argument=extensions.get("argument"))
-    # Some kinds are made of more than a message, and it is only the message that got through.
-    refusal = kind.__new__(kind)
-    FactError.__init__(refusal, error["message"])
-    return refusal
+    """The engine's error. Each parameter was read, and is well formed: what is wrong is what they ask for."""
+    error = told(answer.body)
+    if type(error) is BadInput:
+        return Unprocessable(error.message, argument=error.argument)
+    return error

@@ -42,6 +42,7 @@ PICTURES = (
     Picture("timeline-dark", DISPUTED, 1180, scheme="dark", element="figure.timeline"),
     Picture("statement", PRESENCE, 820, element="#statement-isw-notes-ukrainian-advance"),
     Picture("map", "/articles/2025-04-08-belgorod-admission", 1180, element="figure.map .drawing"),
+    Picture("search", "/search?text=Belgorod", 1180, 760),
     Picture("phone", DISPUTED, 390, element="figure.timeline"),
     Picture("phone-dark", PRESENCE, 390, 844, scheme="dark"),
 )

@@ -17,10 +17,14 @@ pytestmark = pytest.mark.timeout(240)
 
 PRESENCE = "/events/ukrainian-presence-in-belgorod-region"
 DISPUTED = "/events/ukrainian-incursions-into-belgorod-region"
+FOUND = "/search?text=Belgorod"
 PATHS = (
     *("/", "/events", PRESENCE, DISPUTED, "/sources/volodymyr-zelenskyy", "/locations/kryvyi-rih"),
-    *("/articles/2025-04-08-belgorod-admission", "/statements/isw-notes-ukrainian-advance", "/events/nobody"),
+    *("/articles/2025-04-08-belgorod-admission", "/statements/isw-notes-ukrainian-advance"),
+    *("/search", FOUND, "/search?text=-", "/events/nobody"),
 )
+# The browser tells of the status of each page that is not 200.
+REFUSED = {"/search?text=-": "400", "/events/nobody": "404"}
 
 
 def show(browser_page: BrowserPage, path: str) -> Page:
@@ -62,9 +66,8 @@ def test_a_page_draws_what_it_is_given_and_asks_nobody_else(browser_page: Browse
             drawn = figure.locator(f"circle.spot.{kind}").count()
             assert drawn == sum(spot["position"] is is_position for spot in spots)
         expect(figure.locator(".credit")).to_be_visible()
-    missing = [error for error in browser_page.errors if "404" not in error]
-    assert missing == []
-    assert len(browser_page.errors) == (path == "/events/nobody")
+    assert len(browser_page.errors) == (path in REFUSED)
+    assert [error for error in browser_page.errors if REFUSED.get(path, "") not in error] == []
     assert browser_page.foreign_requests == []
 
 
@@ -151,6 +154,22 @@ def test_the_link_to_a_table_opens_it(browser_page: BrowserPage) -> None:
     expect(table.locator("tbody tr").first).to_be_visible()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_is_typed_on_the_front_page_is_found(browser: Browser, server_url: str, scripts: bool) -> None:
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto(server_url)
+    page.get_by_role("searchbox").fill("Belgorod -army")
+    page.get_by_role("searchbox").press("Enter")
+
+    expect(page).to_have_url(f"{server_url}/search?text=Belgorod+-army")
+    expect(page.get_by_role("searchbox")).to_have_value("Belgorod -army")
+    expect(page.locator("ol.found mark").first).to_have_text("Belgorod")
+    page.locator("ol.found a").first.click()
+    expect(page).to_have_url(f"{server_url}/locations/belgorod-region")
+    context.close()
+
+
 @pytest.mark.parametrize("path", ["/", PRESENCE])
 def test_graphiql_opens_with_the_pages_query_and_answers_it(browser_page: BrowserPage, path: str) -> None:
     page = show(browser_page, path)
@@ -201,6 +220,17 @@ def test_a_page_fits_a_phone(browser_page: BrowserPage, path: str) -> None:
         if box is not None:
             assert box["x"] >= 0, text.text_content()
             assert box["x"] + box["width"] <= 360, text.text_content()
+
+
+@pytest.mark.parametrize("path", ["/docs", "/", PRESENCE, FOUND])
+def test_a_page_that_is_seen_again_is_whole(browser_page: BrowserPage, path: str) -> None:
+    page = browser_page.page
+    for _ in range(2):
+        page.goto(browser_page.server_url + path)
+        expect(page.locator("h1, h2").first).to_be_visible()
+        assert page.evaluate("document.styleSheets[0].cssRules.length > 0")
+        page.goto("about:blank")
+    assert browser_page.errors == []
 
 
 def test_the_pictures_follow_the_window(browser_page: BrowserPage) -> None:

@@ -11,8 +11,9 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.pages.document import document
-from api.pages.rendering import data, in_graphiql, named, web
+from api.pages.rendering import data, in_graphiql, web
 from api.pages.routes import PAGES
+from api.pages.wording import named
 from api.rest.table import ROOT
 from api.settings import Settings
 from tests.pages.reading import Element, read
@@ -258,7 +259,7 @@ def test_a_page_runs_nothing_of_its_own_and_loads_nothing_from_elsewhere(seeds: 
     assert answer.headers["content-security-policy"] == (
         "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self'; "
         "img-src 'self' data:; font-src 'self' data:; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "no-referrer"

@@ -17,10 +17,11 @@ RESOURCES = (
     "/v1/dataset",
     "/graphql?query={dataset{revision}}",
 )
+PAGES = ("/", "/events", "/events/event-1", "/statements/statement-1", "/search", "/search?text=event")
 DOCUMENTS = ("/v1", "/openapi.json", "/schema.graphql", "/docs", "/problems/not-found", "/favicon.svg")
 
 
-@pytest.mark.parametrize("path", [*RESOURCES, *DOCUMENTS])
+@pytest.mark.parametrize("path", [*RESOURCES, *PAGES, *DOCUMENTS])
 @pytest.mark.parametrize("coding", ["identity", "gzip", "br", "zstd"])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_what_the_client_has_is_not_sent_again(server: str, path: str, coding: str, method: str) -> None:
@@ -45,7 +46,7 @@ def test_what_the_client_has_is_not_sent_again(server: str, path: str, coding: s
 def test_answers_are_kept_as_the_setting_says_and_documents_are_asked_for_again(server: str) -> None:
     for path in RESOURCES:
         assert ask(server, path).headers["cache-control"] == "public, max-age=30, must-revalidate"
-    for path in DOCUMENTS[:-1]:
+    for path in (*PAGES, *DOCUMENTS[:-1]):
         assert ask(server, path).headers["cache-control"] == "no-cache"
 
 
@@ -66,6 +67,13 @@ def test_different_questions_have_different_tags_and_the_same_one_has_one(server
 
     named = "/graphql?query=query($s:String!){source(slug:$s){slug}}"
     paths = [
+        "/",
+        "/events",
+        "/events/event-1",
+        "/events/event-2",
+        "/search",
+        "/search?text=a",
+        "/search?text=b",
         "/v1/events/event-1",
         "/v1/events/event-2",
         "/v1/events",
@@ -82,11 +90,24 @@ def test_different_questions_have_different_tags_and_the_same_one_has_one(server
     ]
     assert len({tag(path) for path in paths}) == len(paths)
     assert tag("/v1/sources?kind=STATE&first=2") == tag("/v1/sources?first=2&kind=STATE")
-    forms = {tag(paths[9], f"Accept: application/{form}") for form in ("json", "graphql-response+json")}
+    forms = {
+        tag("/graphql?query={dataset{revision}}", f"Accept: application/{form}")
+        for form in ("json", "graphql-response+json")
+    }
     assert len(forms) == 2
 
 
-@pytest.mark.parametrize("path", ["/v1/events/nobody", "/v1/nothing", "/v1/events?first=x"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/events/nobody",
+        "/v1/nothing",
+        "/v1/events?first=x",
+        "/events/nobody",
+        "/events?after=x",
+        "/search?text=-",
+    ],
+)
 def test_what_is_not_there_has_not_stayed_the_same(server: str, path: str) -> None:
     since = ask(server, "/v1/dataset").headers.get("last-modified", "Sat, 01 Mar 2025 00:00:00 GMT")
     for condition in ("If-None-Match: *", 'If-None-Match: "a"', f"If-Modified-Since: {since}"):

@@ -22,6 +22,7 @@ PATHS = (
     "/openapi.json",
     "/schema.graphql",
     "/docs",
+    "/statements",
     "/problems",
     "/problems/not-found",
     "/favicon.svg",

@@ -5,7 +5,7 @@ import pytest
 from tests.web.test_front import MISSING, PATHS
 from tests.web.wire import Reply, ask
 
-PAGES = ("/", "/events", "/sources")
+PAGES = ("/", "/events", "/sources", "/search?text=event")
 LABELS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "cross-origin",
@@ -44,7 +44,7 @@ def test_every_response_has_the_labels(server: str, path: str, method: str) -> N
         assert name not in reply.headers
 
 
-@pytest.mark.parametrize("path", ["/v1/events", "/graphql", "/docs"])
+@pytest.mark.parametrize("path", ["/v1/events", "/graphql", "/docs", *PAGES])
 def test_what_is_unchanged_has_them_too_and_keeps_its_own_policy(server: str, path: str) -> None:
     accept = "Accept: text/html, */*;q=0.1"
     tag = ask(server, path, accept).headers["etag"]
