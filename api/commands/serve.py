@@ -13,7 +13,6 @@ import typer
 import uvicorn
 from starlette.applications import Starlette
 from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors import Multiprocess
 
 from api.commands.database import sentences
 from api.commands.files import fail
@@ -55,7 +54,7 @@ def serve(port: Port = None, workers: Workers = None) -> None:
 
 def start(chosen: Settings, listener: socket.socket) -> None:
     """Runs the server; ends the command with one sentence where it cannot start."""
-    from api.live.server import Server
+    from api.commands.renewal import Renewable, Supervisor
     from api.operating.metrics import served
     from db.migration import require_head
 
@@ -73,38 +72,45 @@ def start(chosen: Settings, listener: socket.socket) -> None:
         except OSError as error:
             where = f"port {chosen.metrics_port} on {chosen.metrics_host}"
             fail(f"The metrics cannot be served on {where} ({error.strerror}): choose DATELINE_METRICS_PORT.")
-        config = uvicorn.Config(
-            app or f"{__name__}:worker",
-            factory=app is None,
-            workers=chosen.workers,
-            http=WorkerConnection if chosen.workers > 1 else bounded(chosen.bounds),
-            timeout_keep_alive=chosen.keep_alive_seconds,
-            # uvloop serves handlers that never suspend unfairly: its p99 was eight times asyncio's here.
-            loop="asyncio",
-            log_config=configuration(chosen.log_format, requests=chosen.log_requests),
-            log_level=logging.WARNING,
-            access_log=False,
-            server_header=False,
-            # What is longer is not even put together; uvicorn's own are 16 MiB.
-            ws_max_size=chosen.max_body_bytes,
-            # uvicorn would believe whatever comes over loopback; ours are DATELINE_TRUSTED_PROXIES.
-            proxy_headers=False,
-            date_header=True,
-            timeout_graceful_shutdown=chosen.drain_seconds,
-            # A worker compiles the schema before it answers, which takes seconds, and more on a busy machine.
-            timeout_worker_healthcheck=60,
-        )
         _announce(chosen)
-        if app is None:
-            supervisor = Multiprocess(config, [listener])
+        supervisor = Supervisor(_config(chosen, f"{__name__}:worker", WorkerConnection), listener)
+        failed = False
+        if app is not None:
+            config = _config(chosen, app, bounded(chosen.bounds))
+            server = Renewable(config, app.state.newest, supervisor)
+            # It closes its own when it ends; a worker may need another.
+            server.run(sockets=[listener.dup()])
+            failed = not server.started
+        if app is None or supervisor.processes:
             supervisor.run()
             failed = any(each.exitcode == STARTUP_FAILURE for each in supervisor.processes)
-        else:
-            server = Server(config, app.state.newest)
-            server.run(sockets=[listener])
-            failed = not server.started
         if failed:
             raise typer.Exit(1)
+
+
+def _config(chosen: Settings, app: Starlette | str, connection: type[Connection]) -> uvicorn.Config:
+    """What uvicorn is told, of the application itself or of what makes it in a worker."""
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, str),
+        workers=chosen.workers,
+        http=connection,
+        timeout_keep_alive=chosen.keep_alive_seconds,
+        # uvloop serves handlers that never suspend unfairly: its p99 was eight times asyncio's here.
+        loop="asyncio",
+        log_config=configuration(chosen.log_format, requests=chosen.log_requests),
+        log_level=logging.WARNING,
+        access_log=False,
+        server_header=False,
+        # What is longer is not even put together; uvicorn's own are 16 MiB.
+        ws_max_size=chosen.max_body_bytes,
+        # uvicorn would believe whatever comes over loopback; ours are DATELINE_TRUSTED_PROXIES.
+        proxy_headers=False,
+        date_header=True,
+        timeout_graceful_shutdown=chosen.drain_seconds,
+        # A worker compiles the schema before it answers, which takes seconds, and more on a busy machine.
+        timeout_worker_healthcheck=60,
+    )
 
 
 def application(chosen: Settings) -> Starlette:
@@ -143,7 +149,7 @@ def worker() -> Starlette:
 
 
 def _end_streams_first(app: Starlette) -> None:
-    """What `api.live.server` does for a single process: the supervisor makes its servers itself."""
+    """What `api.live.server` does for a single process: a supervisor makes its workers' servers itself."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _Ending(loop, app, signal.getsignal(number)))

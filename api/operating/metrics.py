@@ -91,6 +91,9 @@ class Metrics:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+            # A process that serves no more may go on as the supervisor of those that do.
+            for gauge in (self._size, self._waiting, *map(self._pool.labels, ("busy", "idle"))):
+                gauge.set(0)
 
     async def _sample(self, engine: Engine, reader: Reader) -> None:
         hits = misses = 0

@@ -41,7 +41,7 @@ def test_settings_are_settings_and_hold_what_they_may(text: str) -> None:
     made = Settings.model_validate(
         {name.removeprefix("DATELINE_").lower(): each for name, each in given.items()}
     )
-    # A reload is by SIGHUP, which a single process does not outlive.
+    # One that dies is replaced, and the other answers meanwhile.
     assert made.workers >= 2
     assert made.log_format == "json"
 

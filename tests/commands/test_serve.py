@@ -1,11 +1,9 @@
 """What operators see of a server: its workers, its log, its metrics, and how it ends."""
 
 import json
-import os
 import re
 import signal
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -93,37 +91,6 @@ def test_metrics_are_of_all_workers_and_on_a_port_of_their_own(url: str, tmp_pat
         until(lambda: sum(scraped().get(pool.format(state), 0) for state in ("busy", "idle")) == 4)
         assert found["dateline_database_waiting"] == 0
         assert found["dateline_requests_in_progress"] == 0
-
-
-def test_a_worker_that_dies_is_replaced_and_a_reload_loses_no_request(url: str, tmp_path: Path) -> None:
-    with served(url, tmp_path, workers=2) as server:
-        until(lambda: len(server.workers()) == 2)
-        first = server.workers()
-        done, failed, answered = threading.Event(), [], [0]
-
-        def go_on() -> None:
-            while not done.is_set():
-                try:
-                    assert server.ask("/v1/events/event-1").status == 200
-                    answered[0] += 1
-                    time.sleep(0.05)
-                except (OSError, AssertionError, IndexError) as error:
-                    failed.append(error)
-
-        client = threading.Thread(target=go_on)
-        client.start()
-        try:
-            server.signal(signal.SIGHUP)
-            until(lambda: len(server.workers()) == 2 and not server.workers() & first, 240)
-        finally:
-            done.set()
-            client.join()
-        assert (failed, answered[0] > 0) == ([], True)
-        victim = min(server.workers())
-        os.kill(victim, signal.SIGKILL)
-        until(lambda: len(server.workers()) == 2 and victim not in server.workers())
-        assert server.ask("/readyz").status == 200
-    assert server.process.returncode == 0
 
 
 @pytest.mark.parametrize("workers", [1, 2])
