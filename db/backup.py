@@ -19,7 +19,7 @@ from sqlalchemy import Connection, delete, func, insert, select, text
 
 from db.engine import SQLiteURL, parse_database_url, writer_engine
 from db.engine.remedies import unavailable
-from db.errors import FactError
+from db.errors import FactError, SchemaMismatch
 from db.migration import current, reading, require_head, upgrade
 from db.models import metadata
 from db.release.derived import DERIVED, make_derived
@@ -163,7 +163,16 @@ def _pour(source: Connection, target: Connection, progress: Progress) -> None:
 def _verified(file: Path) -> Kept:
     """What a backup holds; `BackupError` where it is not sound."""
     url = f"sqlite:///{file}?immutable=1"
-    require_head(url)
+    try:
+        require_head(url)
+    except SchemaMismatch as error:
+        if error.found is None or error.newer:
+            raise
+        raise BackupError(
+            f"{file} has schema version {error.found}, older than this release, which needs "
+            f"{error.expected}: copy it, run `dateline migrate --database sqlite:///COPY`, and restore "
+            "the copy."
+        ) from None
     with reading(url) as connection:
         faults = connection.execute(text("PRAGMA integrity_check")).scalars().all()
         if faults != ["ok"] or connection.execute(text("PRAGMA foreign_key_check")).first() is not None:

@@ -107,9 +107,14 @@ class SchemaMismatch(FactError):
     def __init__(self, *, found: str | None, expected: str, newer: bool = False) -> None:
         if newer:
             message = f"The database has schema version {found}, newer than this release: update Dateline."
+        elif found is None:
+            message = f"The database has no schema, this release needs {expected}: run `dateline migrate`."
         else:
-            state = f"has schema version {found}" if found else "has no schema"
-            message = f"The database {state}, this release needs {expected}: run `dateline migrate`."
+            message = (
+                f"The database has schema version {found}, older than this release, which needs {expected}: "
+                "run `dateline migrate`."
+            )
         super().__init__(message)
         self.found = found
         self.expected = expected
+        self.newer = newer

@@ -93,6 +93,12 @@ def require_head(url: str, *others: str) -> None:
     _require(found, known=(head(),))
 
 
+def mismatch(found: str | None) -> SchemaMismatch:
+    """The error of a database that is at another revision than `head`."""
+    ours = {each.revision for each in _scripts().walk_revisions()}
+    return SchemaMismatch(found=found, expected=head(), newer=found is not None and found not in ours)
+
+
 def check(url: str) -> list[str]:
     """How the database differs from the models and the vocabulary, a line a difference; empty if it is equal.
 
@@ -184,10 +190,8 @@ def _current(connection: Connection) -> str | None:
 
 
 def _require(found: str | None, *, known: tuple[str | None, ...]) -> None:
-    if found in known:
-        return
-    ours = {each.revision for each in _scripts().walk_revisions()}
-    raise SchemaMismatch(found=found, expected=head(), newer=found is not None and found not in ours)
+    if found not in known:
+        raise mismatch(found)
 
 
 def _checks_that_differ(connection: Connection, expected: MetaData) -> list[str]:

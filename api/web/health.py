@@ -18,8 +18,8 @@ from api.problem import problem
 from api.web.caching import NOT_KEPT
 from db.compile.revision import with_revision
 from db.engine import Reader, Servers
-from db.errors import FactError, SchemaMismatch
-from db.migration import head
+from db.errors import FactError
+from db.migration import head, mismatch
 
 ALIVE: Final = "/healthz"
 READY: Final = "/readyz"
@@ -50,7 +50,7 @@ class _Readiness:
         try:
             found, revision = await self._state()
             if found != self._expected:
-                raise SchemaMismatch(found=found, expected=self._expected)
+                raise mismatch(found)
         except FactError as error:
             response = problem(error, head=scope["method"] == "HEAD", extensions=self._servers())
         else:

@@ -104,7 +104,8 @@ def test_an_older_schema_names_the_command(database_url: str, monkeypatch: pytes
     with pytest.raises(SchemaMismatch) as refused:
         migration.require_head(database_url)
     assert refused.value.message == (
-        "The database has schema version 0001, this release needs 9999: run `dateline migrate`."
+        "The database has schema version 0001, older than this release, which needs 9999: "
+        "run `dateline migrate`."
     )
 
 
