@@ -37,9 +37,9 @@ from api.web.demand import demanded
 from api.web.exchange import current, statement, step
 from api.web.release import fingerprint
 from api.web.validators import Read, Version
-from db.compile.connections import MAX_PAGE
 from db.compile.context import Schema
 from db.compile.dialects import DIALECTS
+from db.compile.pages import MAX_PAGE
 from db.compile.plan import Plan, plan
 from db.compile.revision import NEWEST_REVISION, number_of, with_revision
 from db.compile.selection import Origin

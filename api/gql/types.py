@@ -18,7 +18,7 @@ from api.gql.facets import counts_argument, facet_arguments
 from api.gql.inputs import filter_of, near_type
 from api.gql.orders import order_of
 from api.gql.scalars import Date, DateTime, RevisionOrTime
-from db.compile.connections import DEFAULT_PAGE, MAX_PAGE
+from db.compile.pages import DEFAULT_PAGE, MAX_PAGE
 from db.graph.declaration import (
     Argument,
     Away,

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from api.gql.scalars import parse_day
 from api.rest.values import BOX, Malformed, Schema
-from db.compile.connections import DEFAULT_PAGE, MAX_PAGE
+from db.compile.pages import DEFAULT_PAGE, MAX_PAGE
 
 _OPEN: Final = ("", "..")
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from api.rest.query import Pairs
-from db.compile.connections import DEFAULT_PAGE
+from db.compile.pages import DEFAULT_PAGE
 from db.graph.dataset import LICENCE_URL
 
 OPENAPI = "/openapi.json"

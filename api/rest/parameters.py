@@ -46,7 +46,7 @@ from api.rest.values import (
     Value,
     Word,
 )
-from db.compile.connections import MAX_PAGE
+from db.compile.pages import MAX_PAGE
 from db.graph.query import ENTITIES
 from db.vocabulary import codes
 

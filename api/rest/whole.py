@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from api.gql.execution import Answer
 from api.rest.query import Pairs
-from db.compile.connections import MAX_PAGE
 from db.compile.moment import moment
+from db.compile.pages import MAX_PAGE
 
 KNOWN_AT: Final = "knownAt"
 _OF_ONE_PAGE: Final = frozenset({"first", "last"})

@@ -36,6 +36,8 @@ class Dialect:
     along: str
     # Looks up a row of a table, under an alias, by its key: one by one, however few the planner expects.
     join_by_key: str
+    # Whether a comparison of several keys in a row is served from the index up to the last of them.
+    seeks_rows: bool
     # Before a query in WITH that is read once: whether its rows are kept.
     read_once: str
     # Whether the full-text index gives what it finds in the order of its keys.
@@ -104,6 +106,8 @@ SQLITE = Dialect(
     ordered_join="CROSS JOIN",
     along=" CROSS JOIN ",
     join_by_key=" CROSS JOIN {0} {1} ON {1}.id={2}",
+    # The last key of most is the rowid, which it leaves out.
+    seeks_rows=False,
     # Else it would go along the index by which they are grouped, and so read all there are.
     read_once="MATERIALIZED ",
     words_in_order=True,
@@ -139,6 +143,7 @@ POSTGRESQL = Dialect(
     along=", ",
     # OFFSET keeps it from merging: where little is found, it would read the whole table beside it.
     join_by_key=" CROSS JOIN LATERAL (SELECT * FROM {0} WHERE {0}.id={2} OFFSET 0) {1}",
+    seeks_rows=True,
     read_once="",
     words_in_order=False,
     hex="upper(encode(convert_to({},'UTF8'),'hex'))".format,

@@ -139,6 +139,26 @@ def beyond(ordering: Ordering, values: Sequence[Param], *, forward: bool, inclus
     return either if keys[0].nullable else [f"{keys[0].expression}{signs[0]}=", values[0], " AND ", *either]
 
 
+def sides(ordering: Ordering, values: Sequence[Param], *, forward: bool, inclusive: bool) -> list[Sql]:
+    """The rows on one side of a cursor in parts, each a stretch of the index: those like it in all keys but
+    the last, and so on to those that differ in the first. None where `beyond` has to say it.
+
+    SQLite serves a row-value comparison from an index as far as the rowid, and passes over all that are like
+    the cursor in the keys before it.
+    """
+    keys = ordering.keys
+    signs = {"<" if key.descending == forward else ">" for key in keys}
+    if len(keys) == 1 or len(signs) > 1 or any(key.nullable for key in keys):
+        return []
+    (sign,) = signs
+    found: list[Sql] = []
+    for place in reversed(range(len(keys))):
+        last = sign + "=" * (inclusive and place == len(keys) - 1)
+        alike: list[Sql] = [[f"{keys[each].expression}=", values[each]] for each in range(place)]
+        found.append(joined(" AND ", [*alike, [f"{keys[place].expression}{last}", values[place]]]))
+    return found
+
+
 def _side(key: Key, sign: str, value: Param, forward: bool) -> Sql:
     further: Sql = [f"{key.expression}{sign}", value]
     if not key.nullable:

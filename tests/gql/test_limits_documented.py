@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from api.gql.limits.figures import Limits
-from db.compile.connections import MAX_PAGE
+from db.compile.pages import MAX_PAGE
 from db.graph.dataset import DATASET_LIMITS
 from tests.asking import Asker
 from tests.gql.test_limits_cost import counted

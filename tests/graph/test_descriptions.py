@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Column, Date, Table, UniqueConstraint, literal_column
 from sqlalchemy.sql.selectable import NamedFromClause
 
-from db.compile.connections import DEFAULT_PAGE, MAX_PAGE
+from db.compile.pages import DEFAULT_PAGE, MAX_PAGE
 from db.compile.template import Template, computed_template, expression_template, row_of
 from db.dossier.shapes import PARTS
 from db.graph import shared

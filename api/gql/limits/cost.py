@@ -15,8 +15,8 @@ from typing import Any
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_type, get_nullable_type
 from graphql.type import is_leaf_type, is_list_type, is_object_type
 
-from db.compile.connections import DEFAULT_PAGE
 from db.compile.facets import DEFAULT_COUNTS, DEFAULT_PERIODS
+from db.compile.pages import DEFAULT_PAGE
 from db.compile.selection import Field, Literal, Selection, Slot
 from db.graph.declaration import Part
 from db.graph.facet import FACETS

@@ -2,7 +2,10 @@ SELECT '{"sources":'||(
   SELECT '{"pageInfo":{"hasPreviousPage":'||CASE WHEN EXISTS(
     SELECT 1
     FROM source it1
-    WHERE (it1.name,it1.id)<(?,?)
+    WHERE it1.name=? AND it1.id<?
+    UNION ALL SELECT 1
+    FROM source it1
+    WHERE it1.name<?
     LIMIT 1 OFFSET ?
   ) THEN 'true' ELSE 'false' END||',"startCursor":'||coalesce('["'||group_concat(ot1.o0,'","')||'"]'->'$[0]','null')||'},"edges":['||coalesce(group_concat(ot1.o1,','),'')||']}'
   FROM (
@@ -11,10 +14,17 @@ SELECT '{"sources":'||(
       SELECT *
       FROM (
         SELECT it1.name AS k_0,it1.id AS k_1,it1.name AS name
-        FROM source it1
-        WHERE (it1.name,it1.id)<(?,?)
-        ORDER BY it1.name DESC,it1.id DESC
-        LIMIT ?
+        FROM (
+          SELECT it1.name AS k_0,it1.id AS k_1
+          FROM source it1
+          WHERE it1.name=? AND it1.id<?
+          UNION ALL SELECT it1.name AS k_0,it1.id AS k_1
+          FROM source it1
+          WHERE it1.name<?
+          ORDER BY k_0 DESC,k_1 DESC
+          LIMIT ?
+        ) kt1
+        CROSS JOIN source it1 ON it1.id=kt1.k_1
       ) bt1
       ORDER BY k_0,k_1
     ) t1
