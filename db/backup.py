@@ -19,6 +19,7 @@ from sqlalchemy import Connection, delete, func, insert, select, text
 
 from db.engine import SQLiteURL, parse_database_url, writer_engine
 from db.engine.remedies import unavailable
+from db.engine.watching import announce
 from db.errors import FactError, SchemaMismatch
 from db.migration import current, reading, require_head, upgrade
 from db.models import metadata
@@ -137,6 +138,7 @@ def _replace_rows(url: str, file: Path, progress: Progress) -> None:
             for table in reversed(imported_tables()):
                 target.execute(delete(table))
             _pour(source, target, progress)
+            announce(target, _newest(target) or 0)
     finally:
         engine.dispose()
 

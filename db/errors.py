@@ -84,6 +84,22 @@ class RevisionNotReached(FactError):
     retry_after = 1
 
 
+class UnknownRevision(BadInput):
+    """The caller has seen a revision that the database does not have: it was restored, or made anew.
+
+    seen: the number of the revision that it does not have. newest: that of the newest one that it has.
+    """
+
+    code = "UNKNOWN_REVISION"
+    status = 410
+    title = "This database does not have the revision after which you ask"
+
+    def __init__(self, message: str, *, argument: str | None = None, seen: int = 0, newest: int = 0) -> None:
+        super().__init__(message, argument=argument)
+        self.seen = seen
+        self.newest = newest
+
+
 class InvalidDatabaseURL(FactError):
     """``DATELINE_DATABASE_URL`` names no database that Dateline can use."""
 

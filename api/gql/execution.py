@@ -29,7 +29,7 @@ from api.gql.limits.extent import Extent
 from api.gql.limits.figures import Limits
 from api.gql.persisted import digest
 from api.gql.reading import read
-from api.gql.refusal import Refused, plain_error, refusal
+from api.gql.refusal import Refused, plain_error, refusal, shown
 from api.gql.slots import Shape, split
 from api.gql.subscription import Subscription, subscription
 from api.gql.translate import Translation
@@ -43,8 +43,8 @@ from db.compile.pages import MAX_PAGE
 from db.compile.plan import Plan, plan
 from db.compile.revision import NEWEST_REVISION, number_of, with_revision
 from db.compile.selection import Origin
-from db.engine import Reader, servers_of
-from db.errors import BadInput, FactError, RevisionNotReached
+from db.engine import Holding, Reader, servers_of
+from db.errors import FactError, RevisionNotReached, UnknownRevision
 from db.graph.query import ENTITIES
 
 LOG = logging.getLogger("dateline")
@@ -188,8 +188,9 @@ class Engine:
                 raise exceeded("cost", rows, self._limits, prepared.operation)
             extensions = self._extensions(prepared.extent, rows) if request.cost else b""
             told = [*bound, extensions] if extensions else bound
-            least = max(request.at_least, demanded.get())
-            reader = await self._servers.holding(least, self._revision_seconds) if least else self._reader
+            seen = found.plan.last_seen(values)
+            least = max(request.at_least, demanded.get(), seen[0])
+            reader = await self._holding(least, seen) if least else self._reader
             if known is not None:
                 asked = reader.fetch(NEWEST_REVISION, brief=True)
                 read = Read(found.mark, told, await statement("SELECT revision", NEWEST_REVISION, asked))
@@ -202,6 +203,7 @@ class Engine:
             data, revision = row
             if least and number_of(revision) < least:
                 # A server that had it was made anew, and nobody has looked since.
+                await self._recognise(seen)
                 raise RevisionNotReached(f"The server that had revision {least} has it no more.")
         except Refused as refused:
             return _refused(refused.errors, 400)
@@ -209,7 +211,7 @@ class Engine:
             if error.status >= 500:
                 # The caller gets the title alone: the message may name files and hosts.
                 LOG.error("%s: %s", error.code, error.message)  # noqa: TRY400 - the message says it all
-            return _refused([_located(error)], error.status, error.retry_after)
+            return _refused([shown(error)], error.status, error.retry_after)
         assert data is not None
         read = Read(found.mark, told, revision)
         return Answer(b'{"data":' + data + extensions + b"}", data=True, read=read)
@@ -236,6 +238,22 @@ class Engine:
     def check(self, text: str) -> None:
         """Reads a document as that of a request; `Refused` where it is not valid or over a limit."""
         read(text, self._schema, self._limits)
+
+    async def _holding(self, least: int, seen: tuple[int, Origin]) -> Holding:
+        try:
+            return await self._servers.holding(least, self._revision_seconds)
+        except RevisionNotReached:
+            await self._recognise(seen)
+            raise
+
+    async def _recognise(self, seen: tuple[int, Origin]) -> None:
+        """Raises `UnknownRevision` where what the caller has seen is not in the history of the database."""
+        number, origin = seen
+        try:
+            await self._servers.recognise(number)
+        except UnknownRevision as error:
+            error.origin = origin
+            raise
 
     def _extensions(self, extent: Extent, rows: int) -> bytes:
         counted = {
@@ -306,17 +324,3 @@ class Engine:
 
 def _refused(errors: list[dict[str, Any]], status: int, retry_after: int | None = None) -> Answer:
     return Answer(orjson.dumps({"errors": errors}), data=False, status=status, retry_after=retry_after)
-
-
-def _located(error: FactError) -> dict[str, Any]:
-    """An error of ours; from 500 on its message is for the operator, and the caller gets the title."""
-    result = plain_error(error.message if error.status < 500 else error.title, error.code)
-    if isinstance(error, BadInput):
-        if isinstance(error.origin, Origin) and error.origin.locations:
-            result["locations"] = [
-                {"line": line, "column": column} for line, column in error.origin.locations
-            ]
-            result["path"] = list(error.origin.path)
-        if error.argument:
-            result["extensions"]["argument"] = error.argument
-    return result

@@ -9,6 +9,7 @@ import orjson
 from graphql import GraphQLError, Node
 
 from api.problem import problem_types
+from db.compile.selection import Origin
 from db.errors import BadInput, FactError
 
 # How graphql-core words limits of its own, which are not the document's mistakes.
@@ -68,3 +69,17 @@ def over_limit(
         token = node.loc.start_token
         error["locations"] = [{"line": token.line, "column": token.column}]
     return Refused([error])
+
+
+def shown(error: FactError) -> dict[str, Any]:
+    """An error of ours; from 500 on its message is for the operator, and the caller gets the title."""
+    result = plain_error(error.message if error.status < 500 else error.title, error.code)
+    if isinstance(error, BadInput):
+        if isinstance(error.origin, Origin) and error.origin.locations:
+            result["locations"] = [
+                {"line": line, "column": column} for line, column in error.origin.locations
+            ]
+            result["path"] = list(error.origin.path)
+        if error.argument:
+            result["extensions"]["argument"] = error.argument
+    return result

@@ -7,14 +7,16 @@ come. What is wrong with an operation comes as a ``next``, too, as clients of th
 """
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import orjson
 
 from api.gql.execution import Answer, Engine, Request
-from api.gql.refusal import Refused
+from api.gql.refusal import Refused, shown
 from api.gql.subscription import Subscription
 from api.live.newest import Newest
 from api.web.events import COMMENT, event
+from db.errors import UnknownRevision
 
 _COMPLETE = event(b"", name="complete")
 
@@ -24,12 +26,16 @@ async def begun(engine: Engine, request: Request) -> Answer | Subscription:
     try:
         asked = engine.subscription(request)
     except Refused as refused:
-        return Answer(orjson.dumps({"errors": refused.errors}), data=False, status=400)
+        return _refused(refused.errors)
     if asked is None:
         return await engine.answer(request)
     # Of a revision that there is not: what is over a limit is refused now, and not with the next load.
     tried = await engine.answer(asked.of(0))
     return asked if tried.data else tried
+
+
+def _refused(errors: list[dict[str, Any]]) -> Answer:
+    return Answer(orjson.dumps({"errors": errors}), data=False, status=400)
 
 
 async def told(
@@ -38,14 +44,17 @@ async def told(
     """The number of each revision after ``seen`` and the answer about it, for who holds `Newest.listening`;
     None for ``beat`` seconds of silence. It ends with the server, and with an answer without data.
     """
-    async for number in newest.after(seen, beat):
-        if number is None:
-            yield None
-            continue
-        answer = await engine.answer(asked.of(number))
-        yield number, answer
-        if not answer.data:
-            return
+    try:
+        async for number in newest.after(seen, beat):
+            if number is None:
+                yield None
+                continue
+            answer = await engine.answer(asked.of(number))
+            yield number, answer
+            if not answer.data:
+                return
+    except UnknownRevision as error:
+        yield error.seen, _refused([shown(error)])
 
 
 async def once(answer: Answer) -> AsyncIterator[bytes]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from api.web.failures import TooManyListeners
 from db.compile.revision import NEWEST_REVISION
-from db.engine import Reader
+from db.engine import Reader, servers_of
 from db.engine.watching import Watch
 from db.errors import FactError
 
@@ -31,6 +31,7 @@ class Newest:
 
     def __init__(self, reader: Reader, watch: Callable[[], Watch], *, most: int = 200) -> None:
         self._reader = reader
+        self._servers = servers_of(reader)
         self._open_watch = watch
         self._most = most
         self._listeners = 0
@@ -67,16 +68,21 @@ class Newest:
     async def after(self, seen: int, beat: float) -> AsyncIterator[int | None]:
         """Each revision after one, as it comes; None whenever none came for ``beat`` seconds.
 
-        For who holds `listening`. It ends when the server does.
+        For who holds `listening`. It ends when the server does. Raises `UnknownRevision` where the database
+        does not have the one that was seen: it was restored, now or before.
         """
         while not self._ended:
+            moved = self._moved
             if seen < self._number:
                 seen += 1
                 yield seen
                 continue
+            if seen > self._number:
+                # Nobody has looked yet, or at a replica that is behind; otherwise it is gone.
+                await self._servers.recognise(seen)
             try:
                 async with asyncio.timeout(beat):
-                    await self._moved.wait()
+                    await moved.wait()
             except TimeoutError:
                 yield None
 

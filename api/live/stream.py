@@ -15,10 +15,11 @@ from api.rest.values import MAX_INT, Malformed, Number
 from api.web.events import BEAT_SECONDS, COMMENT, EVENTS, event, last_event, respond_events
 from api.web.failures import TooManyListeners
 from api.web.responding import wanted
-from db.errors import FactError
+from db.errors import FactError, UnknownRevision
 
 PATH: Final = "/changes/stream"
 NAME: Final = "revision"
+RESET: Final = "reset"
 _SINCE: Final = "since"
 
 
@@ -49,6 +50,19 @@ class ChangesStream:
             await problem(error, head=head, headers=headers)(scope, receive, send)
 
     async def _events(self, seen: int) -> AsyncIterator[bytes]:
+        while True:
+            try:
+                async for each in self._revisions(seen):
+                    yield each
+            except UnknownRevision as error:
+                # An event and no refusal, at which a browser would never come back, and could not say why.
+                seen = error.newest
+                said = {"seen": error.seen, "newest": seen}
+                yield event(orjson.dumps(said), name=RESET, number=seen)
+            else:
+                return
+
+    async def _revisions(self, seen: int) -> AsyncIterator[bytes]:
         async for number in self._newest.after(seen, self._beat):
             if number is None:
                 yield COMMENT

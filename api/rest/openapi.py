@@ -191,6 +191,10 @@ class _Document:
                     "NotFound": _problem("There is nothing at this path."),
                     "Renamed": _problem("It has another slug now; Location leads there.", ["Location"]),
                     "Gone": _problem("It was withdrawn; the problem says when, and where it is still read."),
+                    "UnknownRevision": _problem(
+                        "The database has not come to the revision of `since`: it was restored from a backup "
+                        "or made anew, and a copy has to begin again."
+                    ),
                     "NotAcceptable": _problem("Accept leaves out every form in which there is an answer."),
                     "TooLong": _problem("Path and query string are longer than the server reads."),
                     "Unprocessable": _problem(
@@ -239,6 +243,7 @@ class _Document:
             "200": _answer(answering.summary, self._shapes.resource(answering)),
             **_responses("NotModified", "BadRequest", *(["NotFound"] if parameters.in_path else [])),
             **_responses(*(["Renamed", "Gone"] if "slug" in parameters.in_path else [])),
+            **_responses(*(["UnknownRevision"] if "since" in parameters.in_query else [])),
             **_responses("NotAcceptable", "TooLong", *(["Unprocessable"] if parameters.in_query else [])),
             **_responses("Unavailable"),
         }
@@ -329,6 +334,7 @@ _STATUS = {
     "BadRequest": 400,
     "NotFound": 404,
     "Gone": 410,
+    "UnknownRevision": 410,
     "NotAcceptable": 406,
     "TooLong": 414,
     "Unprocessable": 422,

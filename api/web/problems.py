@@ -30,6 +30,7 @@ from db.errors import (
     SchemaMismatch,
     StatementTimeout,
     TooComplex,
+    UnknownRevision,
 )
 
 TYPES = "/problems/"
@@ -95,6 +96,14 @@ PROBLEM_TYPES = (
         "dossier says so.",
         "Take it out of your copy. `known` is the address at which you read what was held until then: it "
         "asks with `knownAt`, the revision before.",
+    ),
+    ProblemType(
+        UnknownRevision,
+        "You ask for what came after a revision (`since`), and the database has not come so far: it was "
+        "restored from a backup, or made anew. What you have may not be what it holds. `detail` says which "
+        "revision is its newest.",
+        "Take everything anew: ask from `since=0`, or import a release, and keep the number that you reach "
+        "instead of the one that you had.",
     ),
     ProblemType(
         ContentTooLarge,

@@ -85,6 +85,8 @@ class Context:
     aliases: int = 0
     # Arguments that must hold even where no part of the statement needs them.
     checked: list[Param] = field(default_factory=list)
+    # The revisions that the caller says to have seen.
+    seen: list[Param] = field(default_factory=list)
     # How many lists, and how many of them connections, enclose what is being compiled.
     lists: int = 0
     connections: int = 0

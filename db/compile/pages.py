@@ -124,11 +124,13 @@ def _filtered(context: Context, target: Entity, asked: Field, row: Scope) -> lis
 
 def _above(context: Context, many: Many, asked: Field, row: Scope) -> list[Sql]:
     """The conditions of the list's own arguments."""
-    return [
-        [f"{row.column(above.column)}>", context.param(bound, Kind.INT, asked.origin, argument=name)]
-        for name, above in many.above.items()
-        if (bound := asked.arguments.get(name)) is not None
-    ]
+    conditions: list[Sql] = []
+    for name, above in many.above.items():
+        if (number := asked.arguments.get(name)) is not None:
+            seen = context.param(number, Kind.INT, asked.origin, argument=name)
+            context.seen.append(seen)
+            conditions.append([f"{row.column(above.column)}>", seen])
+    return conditions
 
 
 def _size(context: Context, asked: Field) -> tuple[Param, bool]:

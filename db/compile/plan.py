@@ -6,7 +6,7 @@ from typing import Any
 
 from db.compile.brief import is_brief
 from db.compile.context import Schema
-from db.compile.selection import Selection, Slot
+from db.compile.selection import Origin, Selection, Slot
 from db.compile.sql import Param
 from db.compile.statement import compile_operation
 from db.errors import BadInput
@@ -22,6 +22,8 @@ class Plan:
     constants: tuple[Any, ...]
     # Arguments that stand in no SQL, and are still refused where they are wrong.
     checked: tuple[Param, ...]
+    # Arguments that name a revision that the caller has seen.
+    seen: tuple[Param, ...]
     # Whether it takes microseconds.
     brief: bool
 
@@ -34,6 +36,11 @@ class Plan:
             if parameter is not None:
                 bound[position] = _converted(parameter, _given(parameter.value, values))
         return bound
+
+    def last_seen(self, values: Sequence[Any]) -> tuple[int, Origin]:
+        """The newest revision that the caller has seen, and where the request says so; 0 if nowhere."""
+        seen = ((_given(each.value, values), each.origin) for each in self.seen)
+        return max(seen, key=lambda each: each[0], default=(0, Origin()))
 
 
 def plan(schema: Schema, selection: Selection) -> Plan:
@@ -49,6 +56,7 @@ def plan(schema: Schema, selection: Selection) -> Plan:
             None if _awaited(each.value) else _converted(each, each.value) for each in statement.parameters
         ),
         tuple(each for each in statement.checked if _awaited(each.value)),
+        statement.seen,
         is_brief(schema, selection),
     )
 

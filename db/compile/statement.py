@@ -22,12 +22,14 @@ MAX_NODES = 100
 @dataclass(frozen=True)
 class Statement:
     """SQL whose one row holds one column: the JSON of the operation's data. ``parameters`` in the order of
-    their placeholders; ``checked`` are arguments that stand in no SQL but must hold.
+    their placeholders; ``checked`` are arguments that stand in no SQL but must hold; ``seen`` are those that
+    name a revision that the caller has seen.
     """
 
     sql: str
     parameters: tuple[Param, ...]
     checked: tuple[Param, ...]
+    seen: tuple[Param, ...]
 
 
 def compile_operation(schema: Schema, selection: Selection) -> Statement:
@@ -41,7 +43,7 @@ def compile_operation(schema: Schema, selection: Selection) -> Statement:
     text, parameters = numbered(["SELECT ", *json.expression()], schema.dialect.name)
     placed = {_place(each) for each in parameters}
     checked = [each for each in context.checked if _place(each) not in placed]
-    return Statement(text, tuple(parameters), tuple(checked))
+    return Statement(text, tuple(parameters), tuple(checked), tuple(context.seen))
 
 
 def _place(parameter: Param) -> tuple[int, str]:

@@ -71,6 +71,12 @@ class Server:
             self.reachable = True
         return answer
 
+    async def newest(self) -> int:
+        """The number of the newest revision that it has, asked of it now."""
+        newest = await self.run(lambda reader: reader.fetch(NEWEST_REVISION, brief=True))
+        self.revision = number_of(newest)
+        return self.revision
+
     def looked(self) -> asyncio.Task[None]:
         """A look at the newest revision, which all who want one at the same time share. It never fails."""
         if self._look is None or self._look.done():
@@ -79,8 +85,7 @@ class Server:
 
     async def _looking(self) -> None:
         try:
-            newest = await self.run(lambda reader: reader.fetch(NEWEST_REVISION, brief=True))
-            self.revision = number_of(newest)
+            await self.newest()
         except FactError as error:
             _log.debug("%s: %s", self.name, error.message)
         except Exception:  # noqa: BLE001 - whatever it is, those who wait must not wait for ever

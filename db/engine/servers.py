@@ -17,7 +17,13 @@ from db.engine.reader import WAIT, Reader, open_reader
 from db.engine.server import LOOK_SECONDS, Server
 from db.engine.url import Dialect, parse_database_url
 from db.engine.usage import Usage
-from db.errors import DatabaseUnavailable, InvalidDatabaseURL, RevisionNotReached
+from db.errors import (
+    DatabaseUnavailable,
+    FactError,
+    InvalidDatabaseURL,
+    RevisionNotReached,
+    UnknownRevision,
+)
 
 CHECK_SECONDS: Final = 1.0
 """Between two looks at a server that is gone, or at one that nobody asks anything of."""
@@ -27,12 +33,15 @@ _T = TypeVar("_T")
 
 class Servers:
     """A `Reader` over several. ``last_resort`` is asked where none of the others can answer: the primary,
-    where it is not one of them.
+    where it is not one of them. ``alone``: the one server is no replica.
     """
 
-    def __init__(self, servers: Sequence[Server], last_resort: Server | None = None) -> None:
+    def __init__(
+        self, servers: Sequence[Server], last_resort: Server | None = None, *, alone: bool = False
+    ) -> None:
         self._servers = tuple(servers)
         self._last_resort = last_resort
+        self._primary = self._servers[0] if alone else last_resort
         self.all = self._servers if last_resort is None else (*self._servers, last_resort)
         self._chosen = 0
         self._checks: list[asyncio.Task[None]] = []
@@ -91,6 +100,25 @@ class Servers:
         deadline = monotonic() + wait
         await self._holder(revision, deadline)
         return Holding(self, revision, deadline)
+
+    async def recognise(self, revision: int) -> None:
+        """Raises `UnknownRevision` where the primary, from which every revision comes, has not come so far.
+        Where it does not answer, or is not to be asked, nothing is certain, and nothing is raised.
+        """
+        if self._primary is None:
+            return
+        try:
+            newest = await self._primary.newest()
+        except FactError:
+            return
+        if newest < revision:
+            raise UnknownRevision(
+                f"revision {revision} is not in this database, whose newest is {newest}: it was restored "
+                "from a backup or made anew. Take everything anew, from since: 0",
+                argument="since",
+                seen=revision,
+                newest=newest,
+            )
 
     async def __aenter__(self) -> Self:
         await self.open()
@@ -211,7 +239,7 @@ def open_servers(
 
 def servers_of(reader: Reader) -> Servers:
     """The servers that a reader, opened by others, reads from."""
-    return reader if isinstance(reader, Servers) else Servers([Server("the database", reader)])
+    return reader if isinstance(reader, Servers) else Servers([Server("the database", reader)], alone=True)
 
 
 def _turn(server: Server) -> tuple[int, int]:

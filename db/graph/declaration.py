@@ -103,7 +103,10 @@ class Constant:
 
 @dataclass(frozen=True)
 class Above:
-    """An argument of a list: only rows whose column has a greater number."""
+    """An argument of a list: only rows of revisions after one that the caller has seen, by its number.
+
+    The server that answers must have that revision.
+    """
 
     column: str
     description: str = field(default="", kw_only=True)

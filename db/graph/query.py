@@ -127,7 +127,8 @@ SUBSCRIPTIONS: Mapping[str, str] = {"revisions": "revision"}
 
 SINCE = (
     "Begins after this revision: the last one that the caller has seen. 0 is before the first. Left out or "
-    "null, only what is loaded from now on is told."
+    "null, only what is loaded from now on is told. A number that this database has not come to ends the "
+    "subscription with an error, as it was then restored or made anew."
 )
 
 QUERY = Query(

@@ -167,7 +167,8 @@ CHANGES = Many(
         "since": Above(
             "revision_id",
             description="Only what came after this revision: the last one that the caller has seen. 0 is "
-            "before the first.",
+            "before the first. A number that this database has not come to is refused, as it was then "
+            "restored or made anew, and a copy has to begin again.",
         )
     },
     description="What was added, changed and withdrawn, the oldest first, so that a copy can be kept up: ask "

@@ -10,7 +10,7 @@ QUERY = Path(__file__).with_name("changes.graphql").read_text(encoding="utf-8")
 
 
 def ask(server: str, operation: str, **variables: Any) -> Any:
-    """What the server answers to one of the two operations."""
+    """What the server answers to one of the operations."""
     asked = json.dumps({"query": QUERY, "operationName": operation, "variables": variables}).encode()
     with urlopen(Request(f"{server}/graphql", asked, {"Content-Type": "application/json"})) as answer:
         return json.load(answer)["data"]
@@ -39,14 +39,25 @@ def rename(entities: dict[str, Any], former: str, now: str) -> None:
             entities[key] = json.loads(text.replace(f'"id": "{former}"', f'"id": "{now}"'))
 
 
+def begun(server: str, file: Path) -> dict[str, Any]:
+    """The copy as it was left, or an empty one where the database does not have the revision that it is of:
+    it was restored from a backup then, and may have another one of the same number.
+    """
+    if file.exists():
+        copy: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        if ask(server, "Seen", number=copy["revision"]["number"])["revision"] == copy["revision"]:
+            return copy
+    return {"revision": {"number": 0, "loadedAt": None}, "entities": {}}
+
+
 def keep_up(server: str, file: Path) -> None:
     """Brings the copy up to the newest revision. If it is broken off, the next run begins where it began."""
-    copy = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {"revision": 0, "entities": {}}
-    since, page = copy["revision"], {"hasNextPage": True, "endCursor": None}
+    copy = begun(server, file)
+    since, page = copy["revision"]["number"], {"hasNextPage": True, "endCursor": None}
     while page["hasNextPage"]:
         found = ask(server, "Changes", since=since, after=page["endCursor"])["changes"]
         for change in found["nodes"]:
-            copy["revision"] = change["revision"]["number"]
+            copy["revision"] = change["revision"]
             if change["formerSlug"] is not None:
                 kind = change["entityId"].partition("/")[0]
                 rename(copy["entities"], f"{kind}/{change['formerSlug']}", change["entityId"])

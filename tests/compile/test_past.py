@@ -125,7 +125,8 @@ WHOLE = """{
 @pytest.mark.parametrize("revision", range(LAST + 1))
 @pytest.mark.parametrize("query", [STATUS, WHOLE], ids=["status", "whole"])
 def test_what_is_computed(told: Told, query: str, revision: int) -> None:
-    told.same(query, revision)
+    # What came after a revision cannot be asked of a database that has not come to it.
+    told.same(query.replace("since: 1", f"since: {min(revision, 1)}"), revision)
 
 
 def data(ask: Asker, query: str, **variables: Any) -> Any:

@@ -10,10 +10,16 @@ import psycopg
 import pytest
 
 from db.compile.revision import NEWEST_REVISION
-from db.engine import Servers, open_servers
+from db.engine import Servers, open_servers, servers_of
 from db.engine.server import Server
 from db.engine.usage import Usage
-from db.errors import DatabaseUnavailable, InvalidDatabaseURL, RevisionNotReached, StatementTimeout
+from db.errors import (
+    DatabaseUnavailable,
+    InvalidDatabaseURL,
+    RevisionNotReached,
+    StatementTimeout,
+    UnknownRevision,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -266,3 +272,23 @@ async def test_servers_are_of_one_kind(tmp_path: Any) -> None:
         open_servers(["postgresql://one/facts"], f"sqlite:///{tmp_path}/facts.db")
     servers = open_servers(["postgresql://one/facts", "postgresql://two/facts"], "postgresql://main/facts")
     assert [each.name for each in servers.all] == ["replica 1", "replica 2", "the primary"]
+
+
+async def test_only_the_primary_says_that_there_is_no_such_revision() -> None:
+    one, primary = Played(revision=9), Played(revision=4)
+    async with served(one, last_resort=primary) as servers:
+        await servers.recognise(4)
+        with pytest.raises(UnknownRevision) as refused:
+            await servers.recognise(5)
+        assert (refused.value.seen, refused.value.newest) == (5, 4)
+        assert refused.value.message.startswith("revision 5 is not in this database, whose newest is 4: ")
+        for away in ("gone", "busy", "slow"):
+            setattr(primary, away, True)
+            await servers.recognise(5)
+            setattr(primary, away, False)
+    async with served(one) as servers:
+        await servers.recognise(10)
+    async with Played(revision=4) as alone:
+        await servers_of(alone).recognise(4)
+        with pytest.raises(UnknownRevision):
+            await servers_of(alone).recognise(5)

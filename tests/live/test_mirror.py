@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from sqlalchemy import select
 
 from api.app import create_app
 from api.settings import Settings
+from db.backup import backup, restore
 from db.dossier.loading import load
 from db.engine import writer_engine
 from db.migration import upgrade
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent.parent.parent / "docs" / "mirror"
 LISTS = {"passages", "omissions", "gaps", "sides", "locations"}
+NOTHING: dict[str, Any] = {"revision": {"number": 0, "loadedAt": None}, "entities": {}}
 KINDS = ("article", "source", "location", "event", "statement")
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.usefixtures("built_page")]
@@ -38,6 +41,12 @@ def keep_up(address: str, copy: Path, folder: Path = FOLDER) -> dict[str, Any]:
     subprocess.run([sys.executable, folder / "mirror.py", address, copy], check=True, timeout=100)
     found: dict[str, Any] = json.loads(copy.read_text(encoding="utf-8"))
     return found
+
+
+def revision(address: str, number: int) -> dict[str, Any]:
+    """A revision as a copy names it."""
+    found = httpx2.get(f"{address}/v1/revisions/{number}").raise_for_status().json()
+    return {name: found[name] for name in ("number", "loadedAt")}
 
 
 def held(url: str) -> dict[str, Any]:
@@ -134,7 +143,7 @@ def test_a_mirror_that_is_kept_up_is_the_database(
         serving(create_app(Settings(database_url=url))) as at,
     ):
         resumed = tmp_path / "resumed.json"
-        assert keep_up(at, resumed) == {"revision": 0, "entities": {}}
+        assert keep_up(at, resumed) == NOTHING
         by_rest: dict[str, Any] = {}
         seen = 0
         gone: set[str] = set()
@@ -148,11 +157,11 @@ def test_a_mirror_that_is_kept_up_is_the_database(
                 3,
                 len(revisions),
             ):  # one run is missed, its changes come with those of the next
-                assert keep_up(at, resumed) == {"revision": number, "entities": entities}
+                assert keep_up(at, resumed) == {"revision": revision(at, number), "entities": entities}
                 seen = follow(at, by_rest, seen, 7)
         assert {"events/closing", "statements/quill-unsafe"} <= gone - set(entities)
         assert "events/shutting" in entities
-        anew = {"revision": len(revisions), "entities": entities}
+        anew = {"revision": revision(at, len(revisions)), "entities": entities}
         assert keep_up(at, tmp_path / "anew.json") == anew
         # The same with every list in many pages, and from a copy that was broken off before the renaming.
         assert keep_up(at, tmp_path / "short.json", short) == anew
@@ -163,3 +172,32 @@ def test_a_mirror_that_is_kept_up_is_the_database(
         with httpx2.Client(base_url=at) as client:
             now = {each: own(client.get(f"/v1/{each}").json()) for each in entities}
         assert fresh == by_rest == now
+
+
+def test_a_mirror_of_a_database_that_was_restored_begins_again(
+    databases: Databases, backend: Backend, tmp_path: Path
+) -> None:
+    """Whether the database has passed the revision of the copy since, or has not come so far."""
+    first, second, third, *_ = loads(tmp_path)
+    backed_up, before, passed = tmp_path / "backup.db", tmp_path / "before.json", tmp_path / "passed.json"
+    with (
+        databases.copy(backend, "head", upgrade) as url,
+        serving(create_app(Settings(database_url=url))) as at,
+    ):
+        load(url, first)
+        backup(url, backed_up)
+        load(url, second)
+        known = keep_up(at, before)
+        assert keep_up(at, passed) == known == {"revision": revision(at, 2), "entities": held(url)}
+        restore(url, backed_up, replace=True)
+        entities = held(url)
+        assert len(entities) < len(known["entities"])
+        assert keep_up(at, before) == {"revision": revision(at, 1), "entities": entities}
+        # Times are told to the second.
+        time.sleep(1)
+        assert load(url, third).revision == 2
+        assert revision(at, 2) != known["revision"]
+        entities = held(url)
+        assert known["entities"].keys() - entities.keys()
+        for copy in (before, passed):
+            assert keep_up(at, copy) == {"revision": revision(at, 2), "entities": entities}

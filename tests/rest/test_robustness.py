@@ -51,6 +51,9 @@ def test_what_is_documented_is_answered(described: BaseSchema, path: str) -> Non
             case.query.pop(name, None)
         if case.query.get("format") == PROFILED:
             del case.query["format"]
+        # How far the world has come.
+        if "since" in case.query:
+            case.query["since"] = min(case.query["since"], 2)
         if path == f"{ROOT}/search":
             case.query["text"] = SEARCHED
         case.call_and_validate()
