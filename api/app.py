@@ -109,7 +109,7 @@ def create_app(settings: Settings, observers: tuple[Observer, ...] = ()) -> Star
         [
             Route(GRAPHQL, endpoint, methods=METHODS),
             WebSocketRoute(GRAPHQL, socket),
-            Route(ROOT + STREAM, ChangesStream(engine, newest), methods=["GET"], include_in_schema=False),
+            Route(ROOT + STREAM, ChangesStream(engine, newest), methods=["GET"]),
             *rest_routes(engine, max_age=settings.max_age),
             *ogc_routes(engine, max_age=settings.max_age),
             *(

@@ -9,9 +9,10 @@ from starlette.types import Receive, Scope, Send
 from api.gql.execution import Engine, Request
 from api.live.newest import RETRY_SECONDS, Newest
 from api.problem import BadParameter, problem
+from api.rest.parameter import Parameter
 from api.rest.query import pairs_of
 from api.rest.stored import stored
-from api.rest.values import MAX_INT, Malformed, Number
+from api.rest.values import MAX_INT, Number
 from api.web.events import BEAT_SECONDS, COMMENT, EVENTS, event, last_event, respond_events
 from api.web.failures import TooManyListeners
 from api.web.responding import wanted
@@ -20,7 +21,13 @@ from db.errors import FactError, UnknownRevision
 PATH: Final = "/changes/stream"
 NAME: Final = "revision"
 RESET: Final = "reset"
-_SINCE: Final = "since"
+SINCE: Final = Parameter(
+    "since",
+    ("since",),
+    Number(MAX_INT),
+    "Begins after this revision: the last one that you have seen. 0 is before the first. Without it the "
+    "stream begins with the next load.",
+)
 
 
 class ChangesStream:
@@ -79,15 +86,11 @@ class ChangesStream:
 
 def _since(scope: Scope) -> int | None:
     """The last revision that the client has seen: as it says when it comes back, or as its address says."""
-    since: int | None = None
+    texts = []
     for name, text in pairs_of(scope["query_string"]):
-        if name != _SINCE:
-            raise BadParameter("there is no such parameter here", name, given=name, allowed=(_SINCE,))
-        if since is not None:
-            raise BadParameter("since takes one value", name)
-        try:
-            since = int(Number(MAX_INT).read(text))
-        except Malformed as error:
-            raise BadParameter(f"since {error.message}", name) from None
+        if name != SINCE.name:
+            raise BadParameter("there is no such parameter here", name, given=name, allowed=(SINCE.name,))
+        texts.append(text)
+    since: int | None = SINCE.read(texts) if texts else None
     last = last_event(scope)
     return since if last is None else last

@@ -9,6 +9,8 @@ from graphql import GraphQLEnumType, get_named_type
 
 from api.gql.enums import enum_name
 from api.gql.schema import CORE_SCHEMA
+from api.live.described import PARAMETERS, operation
+from api.live.stream import PATH as STREAM
 from api.problem import MEDIA_TYPE
 from api.rest.operation_links import links_of_answer, links_of_index
 from api.rest.parameter import MAX_MANY, Parameter
@@ -118,6 +120,7 @@ _HEADERS = {
     "Last-Modified": "When the newest load was made. It is not sent within the second of that load.",
     "Cache-Control": "How long caches may keep the answer without asking whether it still holds.",
     "Dateline-Revision": "The number of the revision at which the answer was read.",
+    "Retry-After": "After how many seconds the same question may well be answered.",
     "Vary": "The request's headers by which the answer was chosen.",
     "X-Request-ID": "The identifier of the request.",
 }
@@ -149,10 +152,12 @@ class _Document:
 
     def whole(self) -> dict[str, Any]:
         order = list(SECTIONS)
-        table = sorted(ROUTES, key=lambda route: (order.index(section_of(route.path)), route.path))
+        operations = {path: self._operation(path, name) for path, name in ROUTES}
+        operations[STREAM] = operation(self._shapes)
+        self._parameters |= PARAMETERS
         paths = {ROOT: {"get": self._index()}}
-        for path, name in table:
-            paths[ROOT + path] = {"get": self._operation(path, name)}
+        for path in sorted(operations, key=lambda path: (order.index(section_of(path)), path)):
+            paths[ROOT + path] = {"get": operations[path]}
         components = {**self._shapes.components, "Problem": _PROBLEM}
         return {
             "openapi": "3.1.0",
@@ -207,7 +212,12 @@ class _Document:
                     },
                     "Unavailable": _problem(
                         "The database is away or would take too long, or no server has the revision that is "
-                        "demanded."
+                        "demanded.",
+                        ["Retry-After"],
+                    ),
+                    "TooManyListeners": _problem(
+                        "As many streams are open as the server keeps open at once, or the database is away.",
+                        ["Retry-After"],
                     ),
                 },
             },

@@ -79,7 +79,7 @@ def _parameters(openapi: Json) -> Iterator[str]:
         groups.setdefault(key.partition(".")[0] if "." in key else "", []).append(key)
     yield "## Parameters"
     yield ""
-    yield "Of the path, of every list, and of what is asked for a day:"
+    yield "Of the path, of every list, of the stream, and of what is asked for a day:"
     yield ""
     yield from _table({key: declared[key] for key in groups.pop("")})
     for entity, keys in groups.items():

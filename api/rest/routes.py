@@ -5,6 +5,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.gql.execution import Engine, Request
+from api.live.stream import PATH as STREAM
 from api.problem import BadParameter, problem
 from api.rest.linked.context import PATH as CONTEXT
 from api.rest.linked.served import context_document
@@ -43,7 +44,11 @@ def routes(engine: Engine, *, max_age: int = 0) -> list[Route]:
 def index() -> dict[str, str]:
     """The addresses that need no slug, by name."""
     return {
-        **{path[1:]: ROOT + path for path, _ in sorted(ROUTES) if "{" not in path},
+        **{
+            path[1:]: ROOT + path
+            for path in sorted([STREAM, *(path for path, _ in ROUTES)])
+            if "{" not in path
+        },
         "openapi": OPENAPI,
         "documentation": "/docs",
     }

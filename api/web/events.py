@@ -17,8 +17,13 @@ BEAT_SECONDS: Final = 15.0
 STALLED_SECONDS: Final = 30.0
 """After which a client that takes nothing of what is sent is left."""
 
+LAST_EVENT_ID: Final = "Last-Event-ID"
+MAX_EVENT_ID: Final = 999_999_999
+
 COMMENT: Final = b":\n\n"
 _RETRY: Final = b"retry: 2000\n\n"
+
+_LAST_EVENT_ID: Final = LAST_EVENT_ID.lower().encode()
 
 _HEADERS: Final = [
     (b"content-type", EVENTS.content_type.encode()),
@@ -42,9 +47,9 @@ def event(data: bytes, *, name: str | None = None, number: int | None = None) ->
 
 def last_event(scope: Scope) -> int | None:
     """The number of the last event that a client has, if it comes back; None for what is no number."""
-    found = [value for name, value in scope["headers"] if name == b"last-event-id"]
+    found = [value for name, value in scope["headers"] if name == _LAST_EVENT_ID]
     text = found[-1].strip() if found else b""
-    return int(text) if text.isdigit() and len(text) < 10 else None
+    return int(text) if text.isdigit() and len(text) <= len(str(MAX_EVENT_ID)) else None
 
 
 async def respond_events(

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 
+from api.rest.openapi import document
 from db.dossier.loading import load
 from db.migration import upgrade
 from tests.databases import Backend, Databases
@@ -156,6 +158,24 @@ class Stream:
             elif field == "id":
                 found.number = value
         return None
+
+
+def assert_documented(event: Event) -> None:
+    """The event is as the OpenAPI document says of the stream, to the last field of its data."""
+    whole = document()
+    described = whole["paths"]["/v1/changes/stream"]["get"]["responses"]["200"]["content"]
+    told = {"id": event.number, "event": event.name, "data": json.dumps(event.data)}
+
+    def validate(instance: Any, schema: Any) -> None:
+        jsonschema.Draft202012Validator({**schema, "components": whole["components"]}).validate(instance)
+
+    validate([told], described["text/event-stream"]["schema"]["contentSchema"])
+    (one,) = [
+        each
+        for each in (whole["components"]["schemas"][name] for name in ("RevisionEvent", "ResetEvent"))
+        if each["properties"]["event"]["const"] == event.name
+    ]
+    validate(event.data, one["properties"]["data"]["contentSchema"])
 
 
 @contextmanager

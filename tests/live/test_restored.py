@@ -5,13 +5,14 @@ from typing import Any
 
 import httpx2
 import pytest
+from jsonschema import ValidationError  # type: ignore[import-untyped]
 from websockets.sync.client import connect
 
 from api.app import create_app
 from api.settings import Settings
 from db.backup import backup, restore
 from tests.databases import Backend, Databases
-from tests.live.conftest import Live, living, stream
+from tests.live.conftest import Live, assert_documented, living, stream
 from tests.live.test_websocket_served import PROTOCOL, begin, heard
 from tests.serving import serving
 
@@ -59,6 +60,11 @@ def test_a_stream_is_told_and_goes_on(restored: tuple[Live, Any, Any]) -> None:
     _, (reset, revision), _ = restored
     assert (reset.name, reset.number, reset.data) == ("reset", "1", {"seen": 3, "newest": 1})
     assert (revision.name, revision.number, revision.data["number"]) == ("revision", "2", 2)
+    for each in (reset, revision):
+        assert_documented(each)
+        each.data["more"] = 1
+        with pytest.raises(ValidationError):
+            assert_documented(each)
 
 
 def test_a_subscription_ends_with_the_reason(restored: tuple[Live, Any, Any]) -> None:

@@ -15,14 +15,19 @@ from starlette.testclient import TestClient
 from api.gql.execution import Engine
 from api.gql.http import GraphQLEndpoint
 from api.gql.schema import CORE_SCHEMA
+from api.live.newest import Newest
+from api.live.stream import PATH as STREAM
+from api.live.stream import ChangesStream
 from api.ogc.routes import routes as ogc_routes
 from api.problem import exception_handlers
 from api.rest.openapi import openapi_json
 from api.rest.routes import routes
+from api.rest.table import ROOT
 from api.web.front import Front
 from api.web.problem_pages import problem_routes
 from db.dossier.loading import load
 from db.engine import open_reader
+from db.engine.watching import open_watch
 from db.migration import upgrade
 from tests.databases import Backend, Databases
 from tests.serving import serving
@@ -53,8 +58,10 @@ def application(url: str) -> tuple[Starlette, Engine]:
     async def openapi(_: Request) -> Response:
         return Response(openapi_json(), media_type="application/json")
 
+    newest = Newest(reader, lambda: open_watch(url))
     app = Starlette(
         routes=[
+            Route(ROOT + STREAM, ChangesStream(engine, newest), methods=["GET"]),
             *routes(engine),
             *ogc_routes(engine),
             *problem_routes(),

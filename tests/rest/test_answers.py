@@ -125,6 +125,7 @@ def test_the_index_leads_to_everything_that_needs_no_slug(world_on_sqlite: Serve
     assert response.json() == {
         "articles": "/v1/articles",
         "changes": "/v1/changes",
+        "changes/stream": "/v1/changes/stream",
         "dataset": "/v1/dataset",
         "events": "/v1/events",
         "locations": "/v1/locations",
