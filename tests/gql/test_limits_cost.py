@@ -121,6 +121,9 @@ def ours() -> Iterator[tuple[str, str, Any]]:
 
 @pytest.mark.parametrize(("query", "variables"), [(each[1], each[2]) for each in ours()])
 def test_what_we_ask_ourselves_is_far_below_the_limits(ask: Asker, query: str, variables: Any) -> None:
+    told = ask.engine.subscription(Request(query, None, variables))
+    if told is not None:  # a subscription is this query, for each revision
+        query, variables = told.of(1).query, told.of(1).variables
     found = counted(ask, query, variables)["extensions"]["cost"]
     assert found["rows"] <= 250_000
     assert found["depth"] <= 14

@@ -23,7 +23,10 @@ def answers(seeds_url: str) -> dict[str, Any]:
             return {title: await data(engine, example) for title, example in EXAMPLES.items()}
 
     async def data(engine: Engine, example: Example) -> Any:
-        answer = await engine.answer(Request(example.query, None, example.variables))
+        request = Request(example.query, None, example.variables)
+        # Of a subscription, what it tells of the first load.
+        told = engine.subscription(request)
+        answer = await engine.answer(request if told is None else told.of(1))
         assert answer.status == 200, answer.body
         return orjson.loads(answer.body)["data"]
 
@@ -394,3 +397,30 @@ def test_around_belgorod(answers: dict[str, Any]) -> None:
         "Ukrainian advance in Belgorod region, near Demidovka and Prilesye",
     }
     assert [edge["distance"] for edge in found["edges"]] == [distance, distance]
+
+
+def test_each_load_as_it_comes(answers: dict[str, Any]) -> None:
+    told = answers["EachLoadAsItComes"]["revisions"]
+    assert told["number"] == 1
+    (loaded,) = told["dossiers"]["nodes"]
+    assert (loaded["dossier"], loaded["changed"], loaded["withdrawn"]) == (
+        "2025-04-08-belgorod-admission",
+        0,
+        0,
+    )
+    counts = answers["WhatTheDatabaseKnew"]["after"]["counts"]
+    assert loaded["added"] == sum(counts.values())
+    assert told["changes"]["totalCount"] == counts["events"] + counts["statements"]
+    (presence,) = [
+        each
+        for each in told["changes"]["nodes"]
+        if each["entityId"] == "events/ukrainian-presence-in-belgorod-region"
+    ]
+    assert presence == {
+        "action": "ADDED",
+        "entityId": "events/ukrainian-presence-in-belgorod-region",
+        "entity": {
+            "title": "Ukrainian forces in Belgorod region",
+            "status": {"value": "ACKNOWLEDGED", "disputed": False},
+        },
+    }
