@@ -96,6 +96,7 @@ def create_app(settings: Settings, observers: tuple[Observer, ...] = ()) -> Star
         documents=documents,
         max_age=settings.max_age,
         newest=newest,
+        beat=settings.heartbeat_seconds,
     )
     socket = GraphQLSocket(engine, documents, newest, max_bytes=settings.max_body_bytes, guard=guard)
     described = {
@@ -109,7 +110,11 @@ def create_app(settings: Settings, observers: tuple[Observer, ...] = ()) -> Star
         [
             Route(GRAPHQL, endpoint, methods=METHODS),
             WebSocketRoute(GRAPHQL, socket),
-            Route(ROOT + STREAM, ChangesStream(engine, newest), methods=["GET"]),
+            Route(
+                ROOT + STREAM,
+                ChangesStream(engine, newest, beat=settings.heartbeat_seconds),
+                methods=["GET"],
+            ),
             *rest_routes(engine, max_age=settings.max_age),
             *ogc_routes(engine, max_age=settings.max_age),
             *(

@@ -11,6 +11,7 @@ from api.masking import masked
 from api.operating.log import Form
 from api.web.clients import networks
 from api.web.connection import Bounds
+from api.web.events import BEAT_SECONDS
 from api.web.front import MAX_REQUESTS, MAX_URL_BYTES
 from api.web.rates import Policy
 from db.errors import FactError
@@ -189,6 +190,13 @@ class Settings(BaseSettings):
         default=200,
         ge=0,
         description="Streams of new revisions that one process keeps open at once.",
+    )
+    heartbeat_seconds: float = Field(
+        default=BEAT_SECONDS,
+        gt=0,
+        le=3600,
+        description="Seconds of silence after which a stream of revisions sends a comment: fewer than those "
+        "after which a proxy in front hangs up.",
     )
     max_document_bytes: int = Field(
         default=LIMITS.document_bytes, ge=1000, description="Bytes that a GraphQL document may have."
