@@ -211,7 +211,8 @@ class Engine:
             if error.status >= 500:
                 # The caller gets the title alone: the message may name files and hosts.
                 LOG.error("%s: %s", error.code, error.message)  # noqa: TRY400 - the message says it all
-            return _refused([shown(error)], error.status, error.retry_after)
+            # What is wrong with a request is its code; the specification has one status for all of it.
+            return _refused([shown(error)], error.status if error.status >= 500 else 400, error.retry_after)
         assert data is not None
         read = Read(found.mark, told, revision)
         return Answer(b'{"data":' + data + extensions + b"}", data=True, read=read)
