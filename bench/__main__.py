@@ -16,6 +16,7 @@ from typing import Any
 
 from bench.bare import bare_microseconds, milliseconds_when_new
 from bench.dataset import loaded
+from bench.loading import disturbed
 from bench.measuring import Figures, measured, with_cursors
 from bench.peers.dateline import Dateline, DatelineOnPostgreSQL
 from bench.peers.node import PostGraphile, Yoga
@@ -56,12 +57,15 @@ def measure(statements: int, arguments: argparse.Namespace, folder: Path) -> dic
             for each in chosen
             if "after" in (values := values_of(each, databases.file))[0]
         }
+        memory = {peer.name: process.peak_megabytes() for peer, process in running}
+        stack.close()  # the others would take time from what follows
         return {
             "statements": statements,
             "figures": [each.as_dict() for each in figures],
             "bare": bare_microseconds(databases.file, chosen, cursors),
             "new": milliseconds_when_new(databases.file, chosen),
-            "memory": {peer.name: process.peak_megabytes() for peer, process in running},
+            "memory": memory,
+            "loading": disturbed(databases, folder),
         }
 
 

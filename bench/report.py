@@ -45,6 +45,14 @@ def _size(size: dict[str, Any]) -> Iterator[str]:
         + " | ".join(f"{size['new'][each]:.2f}" for each in workloads)
         + " |"
     )
+    yield "\n| nested | p50 ms | p99 ms | p50 ms beside a load | p99 ms beside a load | times the p99 |"
+    yield "|---|--:|--:|--:|--:|--:|"
+    for each in size["loading"]:
+        alone, beside = each["alone"], each["beside"]
+        yield (
+            f"| {each['peer']} | {alone['p50']:.1f} | {alone['p99']:.1f} | {beside['p50']:.1f} "
+            f"| {beside['p99']:.1f} | {beside['p99'] / alone['p99']:.2f} |"
+        )
     memory = ", ".join(f"{peer} {megabytes:.0f}" for peer, megabytes in size["memory"].items())
     yield f"\nMost memory held, MB: {memory}.\n"
 

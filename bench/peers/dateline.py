@@ -25,7 +25,7 @@ class Dateline(Peer):
         """The server while it runs."""
         port = free_port()
         environment = {
-            "DATELINE_DATABASE_URL": self._url(databases),
+            "DATELINE_DATABASE_URL": self.url(databases),
             "DATELINE_PORT": str(port),
             "DATELINE_LOG_REQUESTS": "false",  # the others write no log either
             "PYTHONPATH": str(ROOT),
@@ -33,7 +33,8 @@ class Dateline(Peer):
         with running([sys.executable, "-m", "api.cli", "serve"], port, environment) as process:
             yield process
 
-    def _url(self, databases: Databases) -> str:
+    def url(self, databases: Databases) -> str:
+        """The URL of its database."""
         return f"sqlite:///{databases.file}"
 
     def request(self, workload: Workload, values: Values) -> bytes | None:
@@ -57,6 +58,7 @@ class DatelineOnPostgreSQL(Dateline):
     name = "Dateline, PostgreSQL"
     on_postgresql = True
 
-    def _url(self, databases: Databases) -> str:
+    def url(self, databases: Databases) -> str:
+        """The URL of its database."""
         assert databases.postgresql
         return databases.postgresql
