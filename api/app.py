@@ -98,7 +98,9 @@ def create_app(settings: Settings, observers: tuple[Observer, ...] = ()) -> Star
         newest=newest,
         beat=settings.heartbeat_seconds,
     )
-    socket = GraphQLSocket(engine, documents, newest, max_bytes=settings.max_body_bytes, guard=guard)
+    socket = GraphQLSocket(
+        engine, documents, newest, max_bytes=settings.max_body_bytes, guard=guard, observers=observers
+    )
     described = {
         OPENAPI: Document(
             (OPENAPI_FORM, openapi_json().encode()), (JSON, openapi_json().encode()), headers=_link(OPENAPI)

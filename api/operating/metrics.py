@@ -17,7 +17,7 @@ from typing import Final
 from starlette.types import Scope
 
 from api.gql.execution import Engine
-from api.web.exchange import Exchange
+from api.web.exchange import WEBSOCKET, Exchange
 from db.compile.revision import NEWEST_REVISION
 from db.engine import Reader
 from db.errors import FactError
@@ -30,7 +30,7 @@ SAMPLED: Final = 1.0
 
 UNSTORED: Final = "(not stored)"
 
-_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST"})
+_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "POST", WEBSOCKET})
 _BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 

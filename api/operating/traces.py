@@ -12,7 +12,7 @@ from starlette.types import Scope
 
 from api.settings import InvalidSetting
 from api.web import request_id
-from api.web.exchange import Exchange, Step
+from api.web.exchange import WEBSOCKET, Exchange, Step
 from db.engine.url import Dialect
 
 if TYPE_CHECKING:
@@ -93,16 +93,15 @@ class Traces:
         ended = time_ns()
         # The clock of the day may have been set meanwhile: all times are counted from one reading of it.
         zero = ended - round((exchange.begun + exchange.seconds) * _SECOND)
-        method = exchange.method if exchange.method in _METHODS else "_OTHER"
+        named, of_protocol = _protocol(exchange)
         span = self._tracer.start_span(
-            f"{method if method in _METHODS else 'HTTP'} {exchange.route}",
+            f"{named} {exchange.route}",
             context=self._propagator.extract(exchange.parent or {}),
             kind=SpanKind.SERVER,
             start_time=zero + round(exchange.begun * _SECOND),
             attributes={
-                "http.request.method": method,
+                **of_protocol,
                 "http.route": exchange.route,
-                "http.response.status_code": exchange.status,
                 "dateline.request_id": request_id.current.get() or "",
             },
         )
@@ -150,3 +149,14 @@ class Traces:
     def close(self) -> None:
         """Send what is not sent yet."""
         self._provider.shutdown()
+
+
+def _protocol(exchange: Exchange) -> tuple[str, dict[str, str | int]]:
+    """By what name spans of such a request begin, and the attributes that its protocol has."""
+    if exchange.method == WEBSOCKET:
+        return WEBSOCKET, {"network.protocol.name": "websocket"}
+    known = exchange.method in _METHODS
+    return exchange.method if known else "HTTP", {
+        "http.request.method": exchange.method if known else "_OTHER",
+        "http.response.status_code": exchange.status,
+    }

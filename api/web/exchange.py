@@ -3,7 +3,7 @@
 Nothing here is of a person: no address, no query string, no variable.
 """
 
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -18,6 +18,12 @@ _T = TypeVar("_T")
 
 NO_ROUTE: Final = "(none)"
 """The route of a path at which there is nothing: such paths are without number, and their words anybody's."""
+
+WEBSOCKET: Final = "WEBSOCKET"
+"""The method of an operation that came over a WebSocket; none of HTTP is called so."""
+
+LEFT: Final = 499
+"""The status of an exchange whose client left before it was told anything, as servers of HTTP log it."""
 
 MAX_STEPS: Final = 100
 """Steps that are kept of one exchange: a stream goes on for days, and asks for each revision."""
@@ -37,9 +43,11 @@ class Step(NamedTuple):
 
 @dataclass(slots=True)
 class Exchange:
-    """A request and its answer. ``begun`` is read from `perf_counter`; ``seconds`` and ``database_seconds``
-    include waiting; ``operation`` and ``document`` are name and SHA-256 of the GraphQL document, and
-    ``stored`` says that it is one of ours or of the deployment's, so that there are few of its kind.
+    """A request and its answer, or an operation of a WebSocket with what it would be answered over HTTP.
+
+    ``begun`` is read from `perf_counter`; ``seconds`` and ``database_seconds`` include waiting; ``operation``
+    and ``document`` are name and SHA-256 of the GraphQL document, and ``stored`` says that it is one of ours
+    or of the deployment's, so that there are few of its kind.
 
     ``steps`` is None where nobody wants to know of them; ``parent`` is what the caller's headers say of the
     trace that the request is part of.
@@ -104,6 +112,26 @@ class Observer(Protocol):
         """Told when its answer is out."""
 
 
+@contextmanager
+def observed(exchange: Exchange, scope: Scope, observers: Sequence[Observer]) -> Iterator[None]:
+    """Has the exchange go on in the block, and tells observers of it before and when it is over.
+
+    It goes on in the context of the block, which is to be the exchange's own.
+    """
+    if not observers:
+        yield
+        return
+    current.set(exchange)
+    for observer in observers:
+        observer.begun(exchange, scope)
+    try:
+        yield
+    finally:
+        exchange.seconds = perf_counter() - exchange.begun
+        for observer in observers:
+            observer.over(exchange)
+
+
 class Observed:
     """An application whose exchanges are told to observers when they are over."""
 
@@ -116,20 +144,15 @@ class Observed:
             await self._app(scope, receive, send)
             return
         exchange = Exchange(scope["method"], perf_counter())
-        # The server runs each request in a context of its own, so that nothing is left to reset.
-        current.set(exchange)
 
         async def noted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 exchange.status = message["status"]
             await send(message)
 
-        for observer in self._observers:
-            observer.begun(exchange, scope)
-        try:
-            await self._app(scope, receive, noted)
-        finally:
-            exchange.seconds = perf_counter() - exchange.begun
-            exchange.route = getattr(scope.get("route"), "path", NO_ROUTE)
-            for observer in self._observers:
-                observer.over(exchange)
+        # The server runs each request in a context of its own, so that nothing is left to reset.
+        with observed(exchange, scope, self._observers):
+            try:
+                await self._app(scope, receive, noted)
+            finally:
+                exchange.route = getattr(scope.get("route"), "path", NO_ROUTE)

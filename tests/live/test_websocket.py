@@ -11,10 +11,11 @@ from starlette.routing import WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+from api.gql.conversation import MOST
 from api.gql.execution import Engine
 from api.gql.persisted import AutomaticDocuments, digest
 from api.gql.schema import CORE_SCHEMA
-from api.gql.websocket import MOST, GraphQLSocket
+from api.gql.websocket import GraphQLSocket
 from api.live.newest import Newest
 from api.web.guard import Guard
 from api.web.rates import InMemory, Policy
