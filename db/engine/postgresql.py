@@ -13,7 +13,6 @@ import socket
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from time import monotonic
-from types import TracebackType
 from typing import Any, Final, Literal, Self, TypeVar
 
 import psycopg
@@ -139,12 +138,7 @@ class PostgreSQLReader:
         await self.open()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.close()
 
     async def _run(self, operation: Callable[[_Cursor], Awaitable[_T]], sql: str) -> _T:

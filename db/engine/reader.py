@@ -1,7 +1,6 @@
 """What the query engine needs of a database: run one compiled statement, give back its bytes."""
 
 from collections.abc import Sequence
-from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
 from db.engine.postgresql import PostgreSQLReader
@@ -62,12 +61,7 @@ class Reader(Protocol):
 
     async def __aenter__(self) -> Self: ...
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None: ...
+    async def __aexit__(self, *_: object) -> None: ...
 
 
 def open_reader(

@@ -16,7 +16,6 @@ from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from threading import Thread
 from time import monotonic
-from types import TracebackType
 from typing import Any, Final, Literal, NamedTuple, Self, TypeVar
 
 from db.engine.arithmetic import add_missing
@@ -128,12 +127,7 @@ class SQLiteReader:
         await self.open()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.close()
 
     def _opened_here(self) -> "_Connection":

@@ -7,7 +7,6 @@ Both say that something may have changed, and not what: the revision is read by 
 
 import asyncio
 import sqlite3
-from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
 import psycopg
@@ -38,12 +37,7 @@ class Watch(Protocol):
 
     async def __aenter__(self) -> Self: ...
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None: ...
+    async def __aexit__(self, *_: object) -> None: ...
 
 
 def open_watch(url: str | DatabaseURL) -> Watch:
@@ -72,12 +66,7 @@ class TimedWatch:
     async def changed(self) -> None:
         await asyncio.sleep(self._interval)
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         pass
 
 
@@ -114,12 +103,7 @@ class SQLiteWatch:
                 self._version = version
                 return
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         self._close()
 
     def _look(self) -> int:
@@ -172,12 +156,7 @@ class PostgreSQLWatch:
         except psycopg.Error as error:
             raise explain_postgresql(error, 0) from error
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._close()
 
     async def _close(self) -> None:
