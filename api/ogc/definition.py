@@ -6,6 +6,7 @@ from typing import Any, Final
 from api.ogc.collections import LAYERS, OGC
 from api.ogc.items import item_of, items_of
 from api.rest.geojson import GEOJSON
+from api.rest.openapi import CONTACT, SECURITY, SECURITY_SCHEMES
 from api.rest.parameter import Parameter
 from api.web.accept import JSON, Representation
 from db.graph.dataset import LICENCE, LICENCE_URL
@@ -13,6 +14,13 @@ from db.graph.dataset import LICENCE, LICENCE_URL
 Json = dict[str, Any]
 
 OPENAPI_3: Final = Representation("openapi-3.0", "application/vnd.oai.openapi+json;version=3.0")
+
+# As the standard's own examples have them.
+_CAPABILITIES, _DATA = "Capabilities", "Data"
+_TAGS: Final = {
+    _CAPABILITIES: "What there is, and by which rules it is asked for.",
+    _DATA: "The features themselves, as GeoJSON.",
+}
 
 _OBJECT: Final[Json] = {"type": "object"}
 _NULL_OR_POINTS: Final[Json] = {
@@ -37,32 +45,49 @@ _LINKS: Final[Json] = {
 def definition(at: str) -> Json:
     """The definition for the server of an origin."""
     paths: Json = {
-        "": _get("getLandingPage", "The landing page", JSON),
-        "/conformance": _get("getConformance", "The conformance classes", JSON),
-        "/api": _get("getApi", "This definition", OPENAPI_3),
-        "/collections": _get("getCollections", "The collections", JSON),
+        "": _get("getLandingPage", "The landing page", "Links to all that follows.", JSON),
+        "/conformance": _get(
+            *("getConformance", "The conformance classes"),
+            *("The parts of the standard that are kept to, by their addresses.", JSON),
+        ),
+        "/api": _get(
+            *("getApi", "This definition"),
+            *("The paths, their parameters and answers, in OpenAPI 3.0.", OPENAPI_3),
+        ),
+        "/collections": _get(
+            *("getCollections", "The collections"),
+            *("Each layer with its title, its description and the links to its features.", JSON),
+        ),
     }
     for layer in LAYERS:
         below = layer.path.removeprefix(OGC)
         (_, many), (_, one) = items_of(layer), item_of(layer)
         name = layer.title
-        paths[below] = _get(f"describe{name}", f"The collection {layer.id}", JSON)
+        paths[below] = _get(f"describe{name}", f"The collection {layer.id}", layer.description, JSON)
         paths[f"{below}/items"] = _get(
-            f"get{name}", layer.description, GEOJSON, many.all, _ref("FeatureCollection")
+            *(f"get{name}", f"The features of {layer.id}", layer.description, GEOJSON),
+            *(many.all, _ref("FeatureCollection")),
         )
         paths[f"{below}/items/{{slug}}"] = _get(
-            f"get{name}Item", f"One of the {layer.id}", GEOJSON, one.all, _ref("Feature")
+            *(f"get{name}Item", f"One of the {layer.id}", "A feature by its slug, with its links.", GEOJSON),
+            *(one.all, _ref("Feature")),
         )
     return {
         "openapi": "3.0.3",
         "info": {
             "title": "Dateline: OGC API - Features",
             "version": "1.0",
+            "description": "Events and places of the news as layers of a map, for QGIS and other clients of "
+            "the standard OGC API - Features. All else that Dateline answers is at /docs.",
+            "contact": CONTACT,
             "license": {"name": f"The data: {LICENCE}", "url": LICENCE_URL},
         },
         "servers": [{"url": at + OGC}],
+        "security": SECURITY,
+        "tags": [{"name": name, "description": said} for name, said in _TAGS.items()],
         "paths": {path or "/": {"get": each} for path, each in paths.items()},
         "components": {
+            "securitySchemes": SECURITY_SCHEMES,
             "schemas": {
                 "Feature": {
                     "type": "object",
@@ -85,7 +110,7 @@ def definition(at: str) -> Json:
                     },
                     "required": ["type", "features", "links"],
                 },
-            }
+            },
         },
     }
 
@@ -97,6 +122,7 @@ def _ref(name: str) -> Json:
 def _get(
     name: str,
     summary: str,
+    description: str,
     form: Representation,
     parameters: Sequence[Parameter] = (),
     schema: Json = _OBJECT,
@@ -108,6 +134,8 @@ def _get(
     return {
         "operationId": name,
         "summary": summary,
+        "description": description,
+        "tags": [_DATA if form is GEOJSON else _CAPABILITIES],
         "parameters": [_parameter(each) for each in parameters],
         "responses": {
             "200": {"description": summary, "content": {each: {"schema": schema} for each in media_types}},

@@ -55,6 +55,20 @@ EXAMPLES = {
     "text": "Belgorod",
 }
 
+CONTACT: Schema = {"name": "The Dateline authors"}
+
+SECURITY: list[dict[str, list[str]]] = [{}, {"key": []}]
+"""Nobody needs a key."""
+
+SECURITY_SCHEMES: dict[str, Schema] = {
+    "key": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A key that the operator has given to a client, so that its requests are counted by "
+        "themselves. Whoever has none is answered all the same.",
+    }
+}
+
 _DESCRIPTION = f"""\
 Who said what in the news, on whose word, how firmly, about which event, since when, and who disputes it.
 
@@ -166,25 +180,18 @@ class _Document:
                 "version": VERSION,
                 "summary": "Facts from news articles, each with who said so.",
                 "description": _DESCRIPTION,
-                "contact": {"name": "The Dateline authors"},
+                "contact": CONTACT,
                 "license": {"name": f"The data: {LICENCE}", "url": LICENCE_URL},
             },
             "servers": [{"url": "/"}],
-            "security": [{}, {"key": []}],  # nobody needs a key
+            "security": SECURITY,
             "tags": [
                 {"name": section, "description": ENTITIES[name].description}
                 for section, name in SECTIONS.items()
             ],
             "paths": paths,
             "components": {
-                "securitySchemes": {
-                    "key": {
-                        "type": "http",
-                        "scheme": "bearer",
-                        "description": "A key that the operator has given to a client, so that its requests "
-                        "are counted by themselves. Whoever has none is answered all the same.",
-                    }
-                },
+                "securitySchemes": SECURITY_SCHEMES,
                 "schemas": dict(sorted(components.items())),
                 "parameters": dict(sorted(self._parameters.items())),
                 "headers": {

@@ -4,6 +4,7 @@ Each program beside this file uses one generated client. It passes its compiler 
 asks a real server that holds the first dossier, and has to say what the dossier says.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.app import create_app
+from api.ogc.definition import definition
 from api.settings import Settings
 from tests.seeded import load_seeds
 from tests.serving import serving
@@ -23,6 +25,7 @@ FOLDER = Path(__file__).parent
 ROOT = FOLDER.parent.parent
 OPENAPI = ROOT / "openapi" / "openapi.json"
 GENERATED = FOLDER / "generated"
+OGC = "generated/ogc.json"
 NODE = str(Path(sys.executable).with_name("node"))
 PYTHON_CLIENTS = ROOT / ".venv-clients" / "bin"
 
@@ -58,8 +61,10 @@ def python(tool: str, *arguments: str) -> list[str]:
 
 
 CHECKS = {
-    "Redocly": node("redocly", "lint", "--config=redocly.yaml", str(OPENAPI)),
-    "Spectral": node("spectral", "lint", "--ruleset=spectral.yaml", "--fail-severity=hint", str(OPENAPI)),
+    "Redocly": node("redocly", "lint", "--config=redocly.yaml", str(OPENAPI), OGC),
+    "Spectral": node(
+        "spectral", "lint", "--ruleset=spectral.yaml", "--fail-severity=hint", str(OPENAPI), OGC
+    ),
     "openapi-typescript": node("openapi-typescript", str(OPENAPI), "--output=generated/openapi.ts"),
     "graphql-codegen": node("graphql-codegen", "--config=graphql_codegen/codegen.ts"),
     "relay-compiler": node("relay-compiler", "relay/relay.config.json"),
@@ -98,6 +103,8 @@ def main() -> int:
     """Runs everything, one after the other, and tells of each; the exit status."""
     shutil.rmtree(GENERATED, ignore_errors=True)
     (GENERATED / "relay").mkdir(parents=True)
+    # It is written for each origin, and so in no file.
+    (FOLDER / OGC).write_text(json.dumps(definition("http://127.0.0.1:8000")), encoding="utf-8")
     for name, command in CHECKS.items():
         if not _passes(name, command):
             return 1

@@ -50,6 +50,14 @@ def test_a_client_finds_its_way(address: str) -> None:
     definition = client.api()
     OpenAPIV30SpecValidator(definition).validate()
     assert definition["servers"] == [{"url": f"{address}/v1/ogc"}]
+    operations = [path["get"] for path in definition["paths"].values()]
+    assert all(each["description"].endswith(".") for each in operations)
+    assert {tag for each in operations for tag in each["tags"]} == {
+        each["name"] for each in definition["tags"]
+    }
+    assert {name for way in definition["security"] for name in way} == {
+        *definition["components"]["securitySchemes"]
+    }
     page = client.collection_items("locations", limit=1, bbox=[-180, -90, 180, 90])
     assert page["numberReturned"] == len(page["features"]) == 1
     assert all(each["geometry"] for each in page["features"])
