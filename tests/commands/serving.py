@@ -42,16 +42,19 @@ class Server:
         return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()]
 
     def workers(self) -> set[int]:
-        """The processes that answer; Python has one more that looks after what they share."""
-        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return {
-            int(each)
-            for each in listed.split()
-            if b"spawn_main" in Path(f"/proc/{each}/cmdline").read_bytes()
-        }
+        """The processes that answer."""
+        return workers(self.process.pid)
 
     def signal(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
+
+
+def workers(supervisor: int) -> set[int]:
+    """The processes that answer; Python has one more that looks after what they share."""
+    listed = Path(f"/proc/{supervisor}/task/{supervisor}/children").read_text()
+    return {
+        int(each) for each in listed.split() if b"spawn_main" in Path(f"/proc/{each}/cmdline").read_bytes()
+    }
 
 
 def until(holds: Callable[[], bool], seconds: float = 200) -> None:
