@@ -24,6 +24,8 @@ MOST: Final = 20
 """Operations that one connection may have under way."""
 
 _MAX_ID: Final = 200
+# Bytes of UTF-8 (RFC 6455, 5.5).
+_MAX_REASON: Final = 123
 _log = logging.getLogger(__name__)
 
 Admit = Callable[[], Awaitable[None]]
@@ -31,12 +33,12 @@ Observe = Callable[[Exchange], AbstractContextManager[None]]
 
 
 class Closed(Exception):
-    """The connection is to be closed, with a code of the protocol and a reason of at most 123 bytes."""
+    """The connection is to be closed, with a code of the protocol and a reason, cut to what a frame holds."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
         self.code = code
-        self.reason = reason
+        self.reason = reason.encode()[:_MAX_REASON].decode(errors="ignore")
 
 
 class Conversation:
@@ -107,7 +109,12 @@ class Conversation:
     async def _ping(self, message: dict[str, Any]) -> None:
         payload = message.get("payload")
         pong = {"type": "pong"} if payload is None else {"type": "pong", "payload": payload}
-        await self._say(orjson.dumps(pong))
+        try:
+            written = orjson.dumps(pong)
+        except orjson.JSONEncodeError:
+            # What can be read may nest deeper than what can be written.
+            raise Closed(4400, "Invalid message: the payload nests too deeply") from None
+        await self._say(written)
 
     async def _pong(self, _: dict[str, Any]) -> None:
         pass
@@ -119,7 +126,7 @@ class Conversation:
         if not isinstance(message.get("payload"), dict):
             raise Closed(4400, "Invalid message: subscribe has an object as payload")
         if name in self._running:
-            raise Closed(4409, f"Subscriber for {name} already exists"[:120])
+            raise Closed(4409, f"Subscriber for {name} already exists")
         if len(self._running) >= MOST:
             error = {"message": f"{MOST} operations are under way", "extensions": {"code": "TOO_COMPLEX"}}
             await self._say(_message(name, "error", orjson.dumps([error])))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from websockets.server import ServerProtocol
 
 from api.problem import problem
 from api.web.failures import (
@@ -137,11 +138,24 @@ class Connection(HttpToolsProtocol):
         self._answer(self._refusal or MalformedRequest("what came is no request of HTTP/1.1"))
 
     def handle_websocket_upgrade(self) -> None:
+        if not self._can_be_read():
+            # uvicorn would leave the connection without an answer and without an end.
+            self._headed = False
+            self._answer(MalformedRequest("the handshake of a WebSocket has short lines and no body"))
+            return
         self._expected()
         self.resume_writing()
         super().handle_websocket_upgrade()
 
     # Ours:
+
+    def _can_be_read(self) -> bool:
+        """Whether the library that speaks with WebSockets reads the handshake: it has bounds of its own."""
+        protocol = ServerProtocol()
+        fields = [name + b": " + value for name, value in self.scope["headers"]]
+        line = self.scope["method"].encode() + b" " + self.url + b" HTTP/1.1"
+        protocol.receive_data(b"\r\n".join((line, *fields, b"", b"")))
+        return bool(protocol.events_received())
 
     def _expect(self) -> None:
         self._due = self.loop.call_later(self.bounds.receive_seconds, self._overdue)

@@ -72,6 +72,37 @@ def test_what_is_no_http_is_a_problem(target: Server, name: str) -> None:
     assert_problem(exchange(target.port, MALFORMED[name]), 400, "malformed-request")
 
 
+HANDSHAKE = (
+    b"Host: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+)
+HANDSHAKES: dict[str, bytes] = {
+    "a long field": b"GET /graphql HTTP/1.1\r\n" + HANDSHAKE + b"X-A: " + b"a" * 9_000 + b"\r\n\r\n",
+    "many protocols": b"GET /graphql HTTP/1.1\r\n"
+    + HANDSHAKE
+    + b"Sec-WebSocket-Protocol: "
+    + b"a," * 8_000
+    + b"\r\n\r\n",
+    "a long address": b"GET /graphql?" + b"a" * 9_000 + b" HTTP/1.1\r\n" + HANDSHAKE + b"\r\n",
+    "a length": b"GET /graphql HTTP/1.1\r\n" + HANDSHAKE + b"Content-Length: 5\r\n\r\n",
+    "chunks": b"GET /graphql HTTP/1.1\r\n" + HANDSHAKE + b"Transfer-Encoding: chunked\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("name", HANDSHAKES)
+def test_a_handshake_that_cannot_be_read_is_a_problem(target: Server, name: str) -> None:
+    # Without an answer the connection stayed for ever, and the server stumbled over it when it was stopped.
+    assert_problem(exchange(target.port, HANDSHAKES[name]), 400, "malformed-request")
+
+
+def test_a_handshake_after_a_request_is_answered_as_well(target: Server) -> None:
+    with socket.create_connection(("127.0.0.1", target.port), timeout=20) as connection:
+        connection.sendall(HEAD + b"\r\n")
+        assert the(read(connection, time.monotonic() + 20)).status == 200
+        connection.sendall(HANDSHAKES["a long field"])
+        assert_problem(read(connection, time.monotonic() + 20), 400, "malformed-request")
+
+
 def test_many_headers(target: Server) -> None:
     for number, status in ((97, 200), (101, 431)):
         lines = b"".join(b"X-%d: a\r\n" % each for each in range(number))

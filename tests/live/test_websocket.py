@@ -178,6 +178,21 @@ def test_a_name_is_for_one_operation(begun: WebSocketTestSession) -> None:
     assert closed(begun) == (4409, "Subscriber for a already exists")
 
 
+def test_a_long_name_is_cut_to_what_a_frame_holds(connected: WebSocketTestSession) -> None:
+    connected.send_json({"type": "connection_init"})
+    connected.receive_json()
+    for _ in range(2):
+        connected.send_json({"type": "subscribe", "id": "é" * 200, "payload": NEVER})
+    code, reason = closed(connected)
+    assert (code, reason) == (4409, "Subscriber for " + "é" * 54)
+    assert len(reason.encode()) == 123
+
+
+def test_a_payload_that_cannot_be_sent_back_ends_the_connection(begun: WebSocketTestSession) -> None:
+    begun.send_text('{"type": "ping", "payload": %s}' % ("[" * 900 + "]" * 900))
+    assert closed(begun) == (4400, "Invalid message: the payload nests too deeply")
+
+
 def test_operations_at_once_are_counted(begun: WebSocketTestSession) -> None:
     for number in range(MOST + 1):
         subscribe(begun, str(number), NEVER)
