@@ -20,6 +20,7 @@ from db.dossier.shapes import (
     Of,
     Slug,
     Text,
+    any_number,
     given,
     rules,
     when,
@@ -130,11 +131,11 @@ class SourceEntry(Entry):
     country: Annotated[str, StringConstraints(pattern=COUNTRY)] | None = Field(
         None, description="ISO 3166-1 alpha-2 code."
     )
-    other_names: list[NameEntry] = Field([], max_length=PARTS, description="Other names, metonyms included.")
-    identifiers: list[IdentifierEntry] = Field([], max_length=PARTS, description="Identifiers elsewhere.")
-    affiliations: list[AffiliationEntry] = Field([], max_length=PARTS, description="Ties to organisations.")
-    possibly_same_as: list[LikenessEntry] = Field(
-        [], max_length=PARTS, description="Sources that may be this one."
+    other_names: list[NameEntry] = any_number(max_length=PARTS, description="Other names, metonyms included.")
+    identifiers: list[IdentifierEntry] = any_number(max_length=PARTS, description="Identifiers elsewhere.")
+    affiliations: list[AffiliationEntry] = any_number(max_length=PARTS, description="Ties to organisations.")
+    possibly_same_as: list[LikenessEntry] = any_number(
+        max_length=PARTS, description="Sources that may be this one."
     )
 
     @model_validator(mode="after")
@@ -193,10 +194,12 @@ class LocationEntry(Entry):
     iso_code: Annotated[str, StringConstraints(pattern=SUBDIVISION)] | None = Field(
         None, description="ISO 3166-1 alpha-2, or ISO 3166-2 for a subdivision."
     )
-    other_names: list[NameEntry] = Field(
-        [], max_length=PARTS, description="Names in other languages and alphabets."
+    other_names: list[NameEntry] = any_number(
+        max_length=PARTS, description="Names in other languages and alphabets."
     )
-    identifiers: list[IdentifierEntry] = Field([], max_length=PARTS, description="Identifiers in gazetteers.")
+    identifiers: list[IdentifierEntry] = any_number(
+        max_length=PARTS, description="Identifiers in gazetteers."
+    )
     point: PointEntry | None = Field(None, description="Where it is; left out where no gazetteer says.")
 
     @model_validator(mode="after")

@@ -29,6 +29,7 @@ from db.dossier.shapes import (
     Of,
     Slug,
     Text,
+    any_number,
     given,
     rules,
     when,
@@ -195,25 +196,27 @@ class StatementEntry(Entry):
     anchors: list[AnchorName] = Field(
         min_length=1, max_length=PARTS, description="Where it stands in the article."
     )
-    quotations: list[QuotationEntry] = Field(
-        [], max_length=PARTS, description="The speaker's own words in it."
+    quotations: list[QuotationEntry] = any_number(
+        max_length=PARTS, description="The speaker's own words in it."
     )
     attributions: list[AttributionEntry] = Field(
         min_length=1,
         max_length=PARTS,
         description="The chain: originators first, then relayers towards us, the article's own voice last.",
     )
-    bearings: list[BearingEntry] = Field([], max_length=PARTS, description="What it says about which events.")
-    participations: list[ParticipationEntry] = Field(
-        [], max_length=PARTS, description="Who, it says, takes part."
+    bearings: list[BearingEntry] = any_number(
+        max_length=PARTS, description="What it says about which events."
     )
-    placements: list[PlacementEntry] = Field(
-        [], max_length=PARTS, description="Where, it says, events happened."
+    participations: list[ParticipationEntry] = any_number(
+        max_length=PARTS, description="Who, it says, takes part."
     )
-    figures: list[FigureEntry] = Field([], max_length=PARTS, description="The numbers that it gives.")
-    mentions: list[Slug] = Field([], max_length=PARTS, description="Locations that it mentions.")
-    relations: list[RelationEntry] = Field(
-        [], max_length=PARTS, description="How it stands to other statements."
+    placements: list[PlacementEntry] = any_number(
+        max_length=PARTS, description="Where, it says, events happened."
+    )
+    figures: list[FigureEntry] = any_number(max_length=PARTS, description="The numbers that it gives.")
+    mentions: list[Slug] = any_number(max_length=PARTS, description="Locations that it mentions.")
+    relations: list[RelationEntry] = any_number(
+        max_length=PARTS, description="How it stands to other statements."
     )
 
     @model_validator(mode="after")
@@ -269,13 +272,13 @@ class Dossier(Entry):
     anchors: dict[AnchorName, AnchorEntry] = Field(
         description="Spans of the text, by names of this dossier's own.", json_schema_extra=_CLOSED
     )
-    left_out: list[OmissionEntry] = Field([], description="Passages that carry no fact.")
-    sources: list[SourceEntry] = Field([], description="Sources that this dossier brings in.")
-    locations: list[LocationEntry] = Field([], description="Locations that it brings in.")
-    events: list[EventEntry] = Field([], description="Events that it brings in.")
-    statements: list[StatementEntry] = Field([], description="What is said in the article.")
-    sides: list[SideEntry] = Field([], description="Who stands where to which event.")
-    gaps: list[GapEntry] = Field([], description="What the article says is missing.")
+    left_out: list[OmissionEntry] = any_number(description="Passages that carry no fact.")
+    sources: list[SourceEntry] = any_number(description="Sources that this dossier brings in.")
+    locations: list[LocationEntry] = any_number(description="Locations that it brings in.")
+    events: list[EventEntry] = any_number(description="Events that it brings in.")
+    statements: list[StatementEntry] = any_number(description="What is said in the article.")
+    sides: list[SideEntry] = any_number(description="Who stands where to which event.")
+    gaps: list[GapEntry] = any_number(description="What the article says is missing.")
     withdrawn: dict[Identifier, Text] = Field(
         {},
         description="Why entities that an earlier version held are no longer here, by identifier.",

@@ -5,11 +5,20 @@ down on a few thousand brackets. What makes YAML surprising is left out: no ``ye
 base-60 or octal numbers, no tags, no aliases. A key given twice is an error.
 """
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
+from db.dossier.plain import (
+    MAX_DEPTH,
+    STRINGS,
+    SURROGATE,
+    WORDS,
+    InDoubt,
+    NoNumber,
+    number,
+    plain_value,
+)
 from db.dossier.problems import Path, Problem, written
 
 if TYPE_CHECKING:
@@ -17,16 +26,6 @@ if TYPE_CHECKING:
 
 MAX_BYTES: Final = 32 * 2**20
 """Of one file; an article of a hundred thousand words takes a tenth of it."""
-MAX_DEPTH: Final = 20
-"""Of lists and mappings inside one another; the format nests six deep."""
-
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
-_FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-# 15 significant digits pass through a 64-bit float unchanged, and no more do (DBL_DIG).
-_MAX_DIGITS: Final = 15
-_STR: Final = "tag:yaml.org,2002:str"
-_WORDS: Final = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 Marks = dict[Path, tuple[int, int]]
 
@@ -41,8 +40,13 @@ class NotMarkup(Exception):
 
 def parse(file: str, data: bytes) -> Any:
     """The plain value of a YAML file. Raises `NotMarkup` with everything that is wrong."""
-    parser = _Parser(file)
-    value = parser.document(_decoded(file, data))
+    text = _decoded(file, data)
+    try:
+        return plain_value(text)
+    except (InDoubt, yaml.YAMLError):
+        # Also where nothing is wrong in the end: this parser has the last word.
+        parser = _Parser(file)
+        value = parser.document(text)
     if parser.problems:
         raise NotMarkup(parser.problems)
     return value
@@ -145,41 +149,25 @@ class _Parser:
         self._clean(event, path)
         plain, quoted = event.implicit
         if not plain:
-            if not quoted and event.tag not in (_STR, "!"):
+            if not quoted and event.tag not in STRINGS:
                 self._wrong(event.start_mark, path, f"the tag {event.tag} is not allowed: remove it")
             return text
-        if text in _WORDS:
-            return _WORDS[text]
+        if text in WORDS:
+            return WORDS[text]
         if text[0] not in "+-.0123456789":
             return text
-        if _INTEGER.fullmatch(text):
-            if len(text) > 18:
-                self._wrong(event.start_mark, path, f"the number {text[:18]}… is too large")
-                return 0
-            return int(text)
-        if _FLOAT.fullmatch(text):
-            return self._float(event, path)
-        return text
-
-    def _float(self, event: Any, path: Path) -> float:
-        text: str = event.value
-        digits = re.split("[eE]", text)[0].lstrip("+-0.").replace(".", "")
-        number = float(text)
-        if len(digits) > _MAX_DIGITS:
-            self._wrong(
-                event.start_mark,
-                path,
-                f"{text} has {len(digits)} significant digits, and a number keeps {_MAX_DIGITS}: shorten it",
-            )
-        elif number in (float("inf"), float("-inf")):
-            self._wrong(event.start_mark, path, f"the number {text} is too large")
-        return number
+        try:
+            found = number(text)
+        except NoNumber as error:
+            self._wrong(event.start_mark, path, str(error))
+            return 0
+        return text if found is None else found
 
     def _clean(self, event: Any, path: Path) -> None:
         # PostgreSQL cannot hold the first, UTF-8 not the second; libyaml lets both pass as escapes.
         if "\0" in event.value:
             self._wrong(event.start_mark, path, "the character U+0000 is not allowed")
-        elif not event.value.isascii() and (lone := _SURROGATE.search(event.value)):
+        elif not event.value.isascii() and (lone := SURROGATE.search(event.value)):
             self._wrong(event.start_mark, path, f"the lone surrogate U+{ord(lone[0]):04X} is not allowed")
 
     def _wrong(self, mark: Any, path: Path, message: str) -> None:

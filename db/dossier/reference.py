@@ -166,7 +166,7 @@ def _title(entry: type[BaseModel]) -> str:
 
 def _holds(field: FieldInfo) -> str:
     kind = _kind(field.annotation, field.metadata)
-    default = field.get_default()
+    default = field.get_default(call_default_factory=True)
     if field.is_required() or default in (None, [], {}):
         return kind
     if isinstance(default, Entry):

@@ -2,11 +2,17 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from db.dossier import markup
+from db.dossier.plain import InDoubt, plain_value
 from db.dossier.reading import read
+from tests.dossier.bridge import DOSSIER
 
 
 def problems(text: str | bytes) -> list[str]:
@@ -90,3 +96,91 @@ def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
     reading = read(file)
     assert reading.sha256 == hashlib.sha256(b"\xef\xbb\xbf- 1").hexdigest()
     assert [problem.message for problem in reading.problems] == ["a mapping is expected, and here is a list"]
+
+
+_PIECES = st.sampled_from(
+    [
+        *(
+            "a",
+            "b: ",
+            "- ",
+            "\n",
+            "\n  ",
+            "\n    ",
+            "[",
+            "]",
+            "{",
+            "}",
+            ", ",
+            ": ",
+            "'",
+            '"',
+            "? ",
+            "# ",
+            "|\n  ",
+        ),
+        *(
+            "&x ",
+            "*x",
+            "!!str ",
+            "!!int ",
+            "! ",
+            "!t ",
+            "---\n",
+            "...\n",
+            "%YAML 1.1\n",
+            "\\0",
+            "\\ud800",
+            "\\n",
+        ),
+        *(
+            "1",
+            "-7",
+            "1.5",
+            "1e999",
+            "0x1",
+            "0.1234567890123456",
+            "9" * 19,
+            "null",
+            "~",
+            "true",
+            "yes",
+            "12:30",
+        ),
+        *("ä", "\x01", "\ufeff", "\t", "<<: ", "a: 1\n", "a: 2\n", "“", "[" * 21),
+    ]
+)
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda parts: st.lists(parts, max_size=4) | st.dictionaries(st.text(), parts, max_size=4),
+    max_leaves=20,
+)
+_BRIDGE = DOSSIER.read_text(encoding="utf-8")
+
+
+def _spoilt(at: int, until: int, pieces: list[str]) -> str:
+    """A dossier with a stretch of it replaced."""
+    return _BRIDGE[:at] + "".join(pieces) + _BRIDGE[until:]
+
+
+_PLACES = st.integers(0, len(_BRIDGE))
+
+
+@given(
+    st.lists(_PIECES, max_size=30).map("".join)
+    | st.builds(_spoilt, _PLACES, _PLACES, st.lists(_PIECES, max_size=3))
+    | st.builds(lambda at, pieces: _spoilt(at, at, pieces), _PLACES, st.lists(_PIECES, max_size=3))
+    | _VALUES.map(lambda value: str(yaml.safe_dump(value, allow_unicode=True)))
+)
+def test_what_is_read_quickly_is_what_is_read_with_care(text: str) -> None:
+    try:
+        quick: Any = plain_value(text)
+    except (InDoubt, yaml.YAMLError):
+        return
+    careful = markup._Parser("x.yaml")
+    assert repr(careful.document(text)) == repr(quick)
+    assert careful.problems == []
+
+
+def test_a_sound_dossier_is_read_quickly() -> None:
+    assert repr(plain_value(_BRIDGE)) == repr(markup.parse("x.yaml", _BRIDGE.encode()))
