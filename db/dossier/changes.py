@@ -1,7 +1,7 @@
 """What a revision did to each entity: the log by which others keep up."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -169,6 +169,26 @@ class ChangeLog:
             by = {"action": change.action, "dossier_id": change.dossier_id, "reason": change.reason}
             self._rows.append({**at, **what, **by})
             self._fields += [{**at, "field": name} for name in change.fields]
+        if len(self._rows) >= _AT_ONCE:
+            self.finish()
+
+    def added(self, dossier_id: int, entities: Collection[tuple[str, str]]) -> None:
+        """Add that a new dossier brought these (kind, slug), as `write` does."""
+        self.counts[dossier_id, "ADDED"] += len(entities)
+        self._rows += [
+            {
+                "revision_id": self._revision,
+                "position": position,
+                "entity": entity,
+                "slug": slug,
+                "former_slug": None,
+                "action": "ADDED",
+                "dossier_id": dossier_id,
+                "reason": None,
+            }
+            for position, (entity, slug) in enumerate(entities, start=self._position + 1)
+        ]
+        self._position += len(entities)
         if len(self._rows) >= _AT_ONCE:
             self.finish()
 

@@ -1,6 +1,7 @@
 """Checking dossiers: everything that is wrong with any of them, at once and each at its place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from db.dossier.checks.across import (
     At,
@@ -23,6 +24,22 @@ from db.dossier.wording import nearest
 from db.dossier.world import Key, World
 
 
+def beside_others(world: World, names: Sequence[str]) -> Iterator[At]:
+    """What dossiers get wrong for what others define, or ``world.held``; ``names`` are their files."""
+    yield from check_definitions(world, names)
+    yield from check_renamings(world, names)
+    yield from check_identifiers(world, names)
+    yield from check_points(world)
+    yield from check_sides(world, names)
+
+
+def _among_themselves(world: World) -> Iterator[At]:
+    """What dossiers that are new to a database get wrong whatever it holds: nothing in it leads to them."""
+    yield from check_cycles(world)
+    yield from check_likenesses(world)
+    yield from check_events(world)
+
+
 class Checker:
     """Checks any number of dossiers together; each may refer to what the others define.
 
@@ -31,7 +48,7 @@ class Checker:
 
     def __init__(self) -> None:
         self.world = World()
-        self._files: list[str] = []
+        self.files: list[str] = []
         self._pending: list[list[Reference]] = []
         self._problems: list[Problem] = []
         self.dossiers: dict[str, str] = {}
@@ -39,8 +56,8 @@ class Checker:
 
     def add(self, reading: Reading) -> None:
         """Check the dossier by itself, and note what it defines and refers to."""
-        number = len(self._files)
-        self._files.append(reading.file)
+        number = len(self.files)
+        self.files.append(reading.file)
         self._problems.extend(reading.problems)
         self.world.add(number, reading)
         own = []
@@ -60,7 +77,7 @@ class Checker:
         ``held``, if given, is what a database holds besides: it may be referred to as well.
         """
         self.world.held = held
-        found: list[list[Finding]] = [[] for _ in self._files]
+        found: list[list[Finding]] = [[] for _ in self.files]
         for number, finding in self._across():
             found[number].append(finding)
         problems = list(self._problems)
@@ -71,6 +88,11 @@ class Checker:
     def referred(self) -> Iterator[Key]:
         """What the dossiers refer to and none before them defines."""
         return ((one.entity, one.slug) for pending in self._pending for one in pending)
+
+    def sound(self) -> bool:
+        """Whether nothing is wrong with the dossiers, as far as can be told without others or a database."""
+        across = chain(_among_themselves(self.world), beside_others(self.world, self.files))
+        return not self._problems and next(across, None) is None
 
     def _alone(self, reading: Reading) -> Iterator[Finding]:
         dossier = reading.dossier
@@ -90,14 +112,8 @@ class Checker:
 
     def _across(self) -> Iterator[At]:
         yield from self._dangling()
-        yield from check_definitions(self.world, self._files)
-        yield from check_renamings(self.world, self._files)
-        yield from check_identifiers(self.world, self._files)
-        yield from check_cycles(self.world)
-        yield from check_points(self.world)
-        yield from check_likenesses(self.world)
-        yield from check_sides(self.world, self._files)
-        yield from check_events(self.world)
+        yield from _among_themselves(self.world)
+        yield from beside_others(self.world, self.files)
 
     def _dangling(self) -> Iterator[At]:
         wanted: set[Key] = {

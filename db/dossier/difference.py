@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from db.dossier.ledger import Row
-from db.engine.bulk import insert_rows
+from db.engine.bulk import Columns, insert_columns, insert_rows
 from db.models import history, metadata
 
 OWNERS: Final[Mapping[str, tuple[str, str]]] = {
@@ -131,6 +131,11 @@ def add(connection: Connection, name: str, rows: Iterable[Row], revision: int) -
 def insert_versions(connection: Connection, name: str, rows: Sequence[Row]) -> None:
     """Write rows that hold from their ``revision_id`` on, and what of them will stay."""
     insert_rows(connection, rows, metadata.tables[name], history[name])
+
+
+def insert_version_columns(connection: Connection, name: str, columns: Columns) -> None:
+    """As `insert_versions`, of rows by columns."""
+    insert_columns(connection, columns, metadata.tables[name], history[name])
 
 
 class Additions:

@@ -4,6 +4,7 @@ What belongs to the dossiers that are to be loaded does not count as held: they 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import Any, Final, TypeVar
 
@@ -36,10 +37,13 @@ class Held:
 
     def __init__(self, connection: Connection, replaced: Iterable[str]) -> None:
         self._connection = connection
-        dossier = metadata.tables["dossier"]
-        self._dossiers: dict[int, str] = dict(connection.execute(select(dossier.c.id, dossier.c.slug)).all())
         names = set(replaced)
-        self._replaced = [key for key, slug in self._dossiers.items() if slug in names]
+        self._replaced = [key for key, slug in self._dossiers.items() if slug in names] if names else []
+
+    @cached_property
+    def _dossiers(self) -> dict[int, str]:
+        dossier = metadata.tables["dossier"]
+        return dict(self._connection.execute(select(dossier.c.id, dossier.c.slug)).all())
 
     def owners(self, entity: str, slugs: Iterable[str]) -> dict[str, str]:
         """The dossier that each of the slugs belongs to, where one does."""
@@ -65,7 +69,7 @@ class Held:
         What followed is looked up in turn. A slug that was given back since is no former one.
         """
         found: dict[str, str] = {}
-        asked = set(slugs)
+        asked = set(slugs) if self._any_renamed(entity) else set()
         while asked:
             taken = self._newest_renaming(entity, "former_slug", asked)
             given = self._newest_renaming(entity, "slug", taken)
@@ -76,6 +80,12 @@ class Held:
             }
             asked = {slug for _, slug in taken.values()} - found.keys() - asked
         return found
+
+    def _any_renamed(self, entity: str) -> bool:
+        """Whether there ever was a renaming: most databases hold none, and are not asked about every slug."""
+        change = metadata.tables["change"]
+        former = select(change.c.slug).where(change.c.entity == entity, change.c.former_slug.is_not(None))
+        return self._connection.execute(former.limit(1)).first() is not None
 
     def _newest_renaming(
         self, entity: str, column: str, slugs: Iterable[str]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, func, select
 
@@ -20,6 +20,26 @@ NATURAL_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """By what a row with a surrogate key is recognised in the next version of its dossier. Where several rows
 share it (two gaps in one sentence), their order tells them apart."""
+
+
+class Numbering(Protocol):
+    """Gives new rows their keys."""
+
+    def next(self, table: str) -> int:
+        """A key that no row of the table has."""
+        ...
+
+
+class Keys(Protocol):
+    """What the rows of a dossier need to know of entities."""
+
+    def key(self, entity: str, slug: str) -> int:
+        """The key of an entity."""
+        ...
+
+    def occurred(self, slug: str) -> date:
+        """The first day that an event may have happened on."""
+        ...
 
 
 class Numbers:
@@ -43,6 +63,12 @@ class Numbers:
         highest: int = self._connection.execute(select(func.max(every.c.id))).scalar() or 0
         self._last[table] = highest
         return highest
+
+    def take(self, table: str, count: int) -> range:
+        """So many such keys."""
+        last = self.last(table)
+        self._last[table] = last + count
+        return range(last + 1, last + count + 1)
 
 
 class New:
@@ -71,6 +97,30 @@ class Entities:
 
     def resolve(self, wanted: Iterable[tuple[str, str]]) -> None:
         """Make sure that `key` knows these (kind, slug)."""
+        for entity, slugs in self._look_up(wanted).items():
+            name, keys = ENTITY_TABLES[entity], self._keys[entity]
+            for slug in slugs:
+                if slug not in keys:
+                    keys[slug] = self._numbers.next(name)
+
+    def find(self, wanted: Iterable[tuple[str, str]]) -> bool:
+        """Whether the database has all these (kind, slug), which `key` then knows."""
+        missing = self._look_up(wanted)
+        return all(slug in self._keys[entity] for entity, slugs in missing.items() for slug in slugs)
+
+    def number(self, defined: Iterable[tuple[str, str]]) -> None:
+        """Give keys to these (kind, slug), which the database does not have."""
+        for entity, slug in defined:
+            self._keys[entity][slug] = self._numbers.next(ENTITY_TABLES[entity])
+
+    def forget(self) -> None:
+        """Let go of all keys; they are looked up again when they are wanted."""
+        for keys in self._keys.values():
+            keys.clear()
+        self._occurred.clear()
+
+    def _look_up(self, wanted: Iterable[tuple[str, str]]) -> dict[str, dict[str, None]]:
+        """Look up those that are not known; slugs by kind, as they were asked for."""
         missing: dict[str, dict[str, None]] = {}
         for entity, slug in wanted:
             if slug not in self._keys[entity]:
@@ -85,9 +135,7 @@ class Entities:
                     keys[row.slug] = row.id
                     if entity == "EVENT":
                         self._occurred.setdefault(row.slug, row.occurred_earliest)
-            for slug in slugs:
-                if slug not in keys:
-                    keys[slug] = self._numbers.next(name)
+        return missing
 
     def rename(self, renamed: Iterable[tuple[str, str, str]]) -> dict[tuple[str, int], str]:
         """Let each (kind, former slug, new slug) keep its key; to be asked before the new one is resolved.
@@ -123,7 +171,7 @@ class Entities:
 class Recognised:
     """The surrogate keys of a dossier's rows: those of the rows that it had, by natural key, or new ones."""
 
-    def __init__(self, numbers: Numbers, current: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    def __init__(self, numbers: Numbering, current: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
         self._numbers = numbers
         self._keys: dict[tuple[Hashable, ...], int] = {}
         self._seen: Counter[tuple[Hashable, ...]] = Counter()

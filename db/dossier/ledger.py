@@ -6,7 +6,7 @@ from typing import Any
 
 from db.dates import FactDate
 from db.dossier.format import DateEntry, Dossier
-from db.dossier.identity import Entities, Recognised
+from db.dossier.identity import Keys, Recognised
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -19,7 +19,7 @@ class Ledger:
 
     dossier: Dossier
     dossier_id: int
-    entities: Entities
+    entities: Keys
     recognised: Recognised
     rows: Rows = field(default_factory=lambda: defaultdict(list))
     anchors: dict[str, int] = field(default_factory=dict)

@@ -1,71 +1,85 @@
 """Loading dossiers: one transaction for all of them, and of each exactly what differs."""
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, update
 
-from db.dossier.changes import ENTITY_OF, ChangeLog, EntityChange, EntityKey, Tallies
+from db.dossier.adding import Adding, NotOneByOne
+from db.dossier.changes import ENTITY_OF, EntityChange, EntityKey
 from db.dossier.checking import Checker
 from db.dossier.difference import Additions, TableDifference, add, current_rows, differences, retire
 from db.dossier.format import Dossier
-from db.dossier.held import ENTITY_TABLES, Held, batches
-from db.dossier.identity import Entities, Numbers, Recognised
+from db.dossier.held import Held
+from db.dossier.identity import Recognised
 from db.dossier.keeping import Keeping, Kept
 from db.dossier.ledger import Rows
 from db.dossier.problems import BadDossiers
+from db.dossier.progress import Progress
 from db.dossier.reading import Given, Reading, data_of, read_data
+from db.dossier.reading_ahead import default_readers, read_ahead
 from db.dossier.redating import moved_events, redate
-from db.dossier.references import SECTIONS
+from db.dossier.references import SECTIONS, defined
 from db.dossier.renaming import Renaming, renamings
+from db.dossier.revising import Loaded, Revising
 from db.dossier.rows import rows
+from db.dossier.windows import can_be_read_again, read_window, windows
 from db.dossier.withdrawing import referrers
 from db.engine import writer_engine
 from db.engine.bulk import insert_rows
-from db.engine.watching import announce
 from db.migration import require_head
 from db.models import metadata
-from db.search.indexing import Indexing
 
 _NEW_OBJECTS: Final = 100_000
 """After so many the interpreter looks for garbage in cycles, of which a load makes hardly any. After 700, as
 by itself, it goes time and again through all that a load keeps, which takes a tenth of its time."""
 
-Progress = Callable[[str, int, int], None]
-"""Told what is being done ("checking" or "loading"), how many dossiers are done, and how many there are."""
 
-
-@dataclass(frozen=True)
-class Loaded:
-    """What a load did. ``revision`` is None where nothing differed."""
-
-    revision: int | None
-    unchanged: int
-    dossiers: dict[str, tuple[int, int, int]]
-    """Entities added, changed and withdrawn, by dossier."""
-
-
-def load(url: str, files: Sequence[Given], progress: Progress = lambda *_: None) -> Loaded:
+def load(
+    url: str,
+    files: Sequence[Given],
+    progress: Progress = lambda *_: None,
+    *,
+    readers: int | None = None,
+) -> Loaded:
     """Load the dossiers, from files or from memory. One that is loaded already is passed over.
 
+    readers: processes that read files ahead of the one that writes; None leaves it to the number of
+        processors and of bytes.
+
     Raises `BadDossiers` with everything that is wrong with any of them, OSError for a file that cannot be
-    read, and as `db.engine.writer_engine` and `db.migration.require_head` do; then nothing is loaded.
+    read, `ReaderLost`, and as `db.engine.writer_engine` and `db.migration.require_head` do; then nothing is
+    loaded.
     """
     require_head(url)
     engine = writer_engine(url)
     thresholds = gc.get_threshold()
     gc.set_threshold(_NEW_OBJECTS, *thresholds[1:])
     try:
+        if len(list(islice(windows(files), 2))) > 1 and all(map(can_be_read_again, files)):
+            with suppress(NotOneByOne), engine.begin() as connection:
+                return _add(
+                    connection, files, progress, default_readers(files) if readers is None else readers
+                )
         with engine.begin() as connection, closing(Keeping()) as keeping:
             return _Load(connection, files, progress, keeping).run()
     finally:
         gc.set_threshold(*thresholds)
         engine.dispose()
+
+
+def _add(connection: Connection, files: Sequence[Given], progress: Progress, readers: int) -> Loaded:
+    """Load dossiers that are all new. Raises `NotOneByOne`."""
+    adding = Adding(connection)
+    if readers:
+        with closing(read_ahead(windows(files), adding.loaded, readers)) as read:
+            return adding.run(read, len(files), progress)
+    return adding.run((read_window(some, adding.loaded) for some in windows(files)), len(files), progress)
 
 
 @dataclass(slots=True)
@@ -88,34 +102,24 @@ class _Pending:
     differences: list[TableDifference] = field(default_factory=list)
 
 
-class _Load:
+class _Load(Revising):
     def __init__(
         self, connection: Connection, files: Sequence[Given], progress: Progress, keeping: Keeping
     ) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._keeping = keeping
         self._files = files
         self._progress = progress
         self._checker = Checker()
-        self._numbers = Numbers(connection)
-        self._entities = Entities(connection, self._numbers)
-        self._tallies = Tallies(self._entities.new)
         self._additions = Additions(connection)
-        self._index = Indexing(connection)
-        self._log: ChangeLog | None = None
-        self._revision = 0
         self._withdrawn: dict[EntityKey, tuple[str, int]] = {}
         self._reasons: dict[str, str] = {}
         self._renamed: dict[EntityKey, str] = {}
         self._former: list[tuple[int, Renaming]] = []
         self._known_renamings: dict[tuple[str, str], str] = {}
-        self._dossiers: dict[str, tuple[int, str]] = {}
         self._unwritten: list[dict[str, Any]] = []
 
     def run(self) -> Loaded:
-        table = metadata.tables["dossier"]
-        found = self._connection.execute(select(table.c.slug, table.c.id, table.c.sha256))
-        self._dossiers = {slug: (key, digest) for slug, key, digest in found}
         waiting = self._check()
         # Before any row moves to the history: an entity that changes hands or slug keeps its key.
         self._renamed = self._entities.rename(
@@ -143,7 +147,7 @@ class _Load:
         self._additions.write()
         self._redate(changed)
         self._refuse_dangling({one.slug: one for one in known})
-        self._write_changes()
+        self._write_changes(list(self._changes()))
         self._index.write()
         return self._finish(waiting)
 
@@ -168,18 +172,6 @@ class _Load:
             known = held.renamed_since(entity, [former])
             self._known_renamings |= {(entity, slug): now for slug, now in known.items()}
         return waiting
-
-    def _begun(self) -> int:
-        """The revision, which begins with the first difference."""
-        if self._log is None:
-            revision = metadata.tables["revision"]
-            last = self._connection.execute(select(func.max(revision.c.id))).scalar()
-            self._revision = (last or 0) + 1
-            now = datetime.now(UTC).replace(tzinfo=None)
-            self._connection.execute(insert(revision).values(id=self._revision, loaded_at=now))
-            announce(self._connection, self._revision)
-            self._log = ChangeLog(self._connection, self._revision)
-        return self._revision
 
     def _rows(self, dossier: Dossier, dossier_id: int, recognised: Recognised) -> Rows:
         return rows(dossier, dossier_id, self._entities, recognised)
@@ -249,27 +241,12 @@ class _Load:
         if found:
             raise BadDossiers(found)
 
-    def _write_changes(self) -> None:
-        changes = [
-            EntityChange(entity, slug, "WITHDRAWN", dossier_id, self._reason(entity, slug))
-            for (entity, _), (slug, dossier_id) in self._withdrawn.items()
-        ]
-        touched = {key: value for key, value in self._tallies.changed().items() if key not in self._withdrawn}
-        slugs = self._slugs(touched)
-        changes += [
-            EntityChange(
-                *(key[0], slugs[key], "RENAMED" if key in self._renamed else "CHANGED", dossier_id),
-                former_slug=self._renamed.get(key),
-                fields=tuple(fields),
-            )
-            for key, (dossier_id, fields) in touched.items()
-        ]
-        changes += self._further_renamings()
-        if changes:
-            self._begun()
-        if self._log is not None:
-            self._log.write(changes)
-            self._log.finish()
+    def _changes(self) -> Iterator[EntityChange]:
+        """What is to be logged besides what was added, which is logged as it is written."""
+        for (entity, _), (slug, dossier_id) in self._withdrawn.items():
+            yield EntityChange(entity, slug, "WITHDRAWN", dossier_id, self._reason(entity, slug))
+        yield from self._changed(self._withdrawn, self._renamed)
+        yield from self._further_renamings()
 
     def _further_renamings(self) -> Iterator[EntityChange]:
         """Former slugs that are new to the log, of what this database never held under them.
@@ -285,42 +262,12 @@ class _Load:
         section = SECTIONS.get(entity, "articles")
         return self._reasons.get(f"{section}/{slug}")
 
-    def _slugs(self, keys: dict[EntityKey, tuple[int, list[str]]]) -> dict[EntityKey, str]:
-        found: dict[EntityKey, str] = {}
-        for entity, name in ENTITY_TABLES.items():
-            table = metadata.tables[name]
-            for some in batches(key for kind, key in keys if kind == entity):
-                listed = self._connection.execute(
-                    select(table.c.id, table.c.slug).where(table.c.id.in_(some))
-                )
-                found.update({(entity, key): slug for key, slug in listed})
-        return found
-
     def _finish(self, waiting: Sequence[_File]) -> Loaded:
         """Note which files are loaded, and what each of them did."""
         table = metadata.tables["dossier"]
-        counts: dict[str, tuple[int, int, int]] = {}
-        written: list[dict[str, Any]] = []
         for one in waiting:
             key, digest = self._dossiers[one.slug]
             if digest != one.sha256:
                 self._connection.execute(update(table).where(table.c.id == key).values(sha256=one.sha256))
-            if self._log is not None:
-                added, changed, withdrawn = (
-                    self._log.counts[key, action] for action in ("ADDED", "CHANGED", "WITHDRAWN")
-                )
-                counts[one.slug] = (added, changed, withdrawn)
-                numbers = {"added": added, "changed": changed, "withdrawn": withdrawn}
-                what = {"revision_id": self._revision, "dossier_id": key, "sha256": one.sha256}
-                written.append({**what, **numbers})
-        insert_rows(self._connection, written, metadata.tables["revision_dossier"])
-        revision = self._revision if self._log is not None else None
-        return Loaded(revision, len(self._files) - len(waiting), counts)
-
-
-def defined(dossier: Dossier) -> Iterator[tuple[str, str]]:
-    """Kind and slug of each entity that the dossier defines."""
-    yield "ARTICLE", dossier.article.slug
-    for entity, section in SECTIONS.items():
-        for entry in getattr(dossier, section):
-            yield entity, entry.slug
+        written = ((one.slug, self._dossiers[one.slug][0], one.sha256) for one in waiting)
+        return self._finished(written, len(self._files) - len(waiting))

@@ -90,3 +90,11 @@ def anchor_references(dossier: Dossier) -> Iterator[tuple[str, Path]]:
             yield figure.anchor, (*path, "figures", index, "anchor")
     for index, gap in enumerate(dossier.gaps):
         yield gap.anchor, ("gaps", index, "anchor")
+
+
+def defined(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    """Kind and slug of each entity that the dossier defines."""
+    yield "ARTICLE", dossier.article.slug
+    for entity, section in SECTIONS.items():
+        for entry in getattr(dossier, section):
+            yield entity, entry.slug

@@ -1,12 +1,12 @@
 """A dossier as rows of tables; what the tables hold beyond the dossier is derived here and only here."""
 
 from db.dossier.format import Dossier, LocationEntry, SourceEntry
-from db.dossier.identity import Entities, Recognised
+from db.dossier.identity import Keys, Recognised
 from db.dossier.ledger import Ledger, Rows, dated
 from db.dossier.statement_rows import write_statements
 
 
-def rows(dossier: Dossier, dossier_id: int, entities: Entities, recognised: Recognised) -> Rows:
+def rows(dossier: Dossier, dossier_id: int, entities: Keys, recognised: Recognised) -> Rows:
     """The rows of a checked dossier; ``entities`` must know every slug in it."""
     ledger = Ledger(dossier, dossier_id, entities, recognised)
     _article(ledger)

@@ -83,6 +83,14 @@ class World:
         for entity, former, slug in renamings(dossier):
             self._rename(entity, former, slug, number)
 
+    def for_others(self) -> "World":
+        """What of it has to be asked about beside others, once it was checked by itself."""
+        kept = World()
+        kept.defined, kept.occurred = self.defined, self.occurred
+        kept.parents, kept.points = self.parents, self.points
+        kept.identifiers, kept.sides = self.identifiers, self.sides
+        return kept
+
     def _rename(self, entity: str, former: str, slug: str, number: int) -> None:
         place = Place(number, ("renamed", f"{SECTIONS.get(entity, 'articles')}/{former}"))
         link = Link(slug, place)

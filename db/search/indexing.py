@@ -5,15 +5,17 @@ Memory stays flat, however much is loaded: entities are read in batches when the
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, false, func, select
 
-from db.engine.bulk import insert_rows
+from db.engine.bulk import insert_columns, insert_rows
 from db.models import metadata
 from db.search import index
 from db.search.ranking import place
-from db.search.words import passages, phrase
+from db.search.words import Passages, passages, phrase
 
 _AT_ONCE: Final = 1000
 _METONYM: Final = "METONYM"
@@ -70,6 +72,42 @@ _SEARCHABLE: Final = metadata.tables["searchable"]
 _NAME: Final = metadata.tables["search_name"]
 
 
+class Described(NamedTuple):
+    """Entities of one table as they are searched, column by column; and names, each with its entity's place
+    among them.
+    """
+
+    ids: Sequence[int]
+    ranked_by: Sequence[str | date]
+    words: Sequence[str]
+    passages: Sequence[str]
+    names: Sequence[tuple[int, str]]
+
+
+def describe(entity: str, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Described:
+    """What is searched of the rows of an entity's table that are written, given with those of its parts."""
+    texts = _TEXTS[entity]
+    parts: defaultdict[int, list[_Part]] = defaultdict(list)
+    if (of := texts.parts) is not None:
+        for row in sorted(rows.get(of.table, ()), key=itemgetter(*of.order)):
+            is_name = "kind" in row and row["kind"] != _METONYM
+            parts[row[of.owner]].append(_Part(row[of.column], is_name))
+    own = rows[entity]
+    found = [_passages([row[column] for column in texts.columns], parts.get(row["id"], ())) for row in own]
+    names = [
+        (position, name)
+        for position, row in enumerate(own if entity in _NAMED else ())
+        for name in _all_names(row[texts.ranked_by], parts.get(row["id"], ()))
+    ]
+    return Described(
+        [row["id"] for row in own],
+        [row[texts.ranked_by] for row in own],
+        [each.words for each in found],
+        [each.passages for each in found],
+        names,
+    )
+
+
 class Indexing:
     """The search index through one load: made before anything is written, and written to at the end."""
 
@@ -78,6 +116,7 @@ class Indexing:
         self._connection = connection
         self._last = last or {entity: _last(connection, entity) for entity in _TEXTS}
         self._touched: defaultdict[str, set[int]] = defaultdict(set)
+        self._described = dict(self._last)
 
     def touch(self, table: str, rows: Collection[Mapping[str, Any]]) -> None:
         """Note rows that came, went or changed; of entities that the load adds there is no need."""
@@ -85,12 +124,24 @@ class Indexing:
             entity, column = _OWNERS[table]
             self._touched[entity].update(row[column] for row in rows if row[column] <= self._last[entity])
 
+    def add(self, entity: str, described: Described, keys: Sequence[int]) -> None:
+        """Take in entities that the load adds, by the keys of their ``ids``; else `write` looks for them."""
+        key_of = [keys[each] for each in described.ids]
+        places = [place(entity, key, by) for key, by in zip(key_of, described.ranked_by, strict=True)]
+        texts = {"words": described.words, "passages": described.passages}
+        insert_columns(self._connection, {"id": places, f"{entity}_id": key_of, **texts}, _SEARCHABLE)
+        if described.names:
+            at, words = zip(*described.names, strict=True)
+            named = {"searchable_id": [places[each] for each in at], "words": words}
+            insert_columns(self._connection, named, _NAME)
+        self._described[entity] = max(self._described[entity], *key_of)
+
     def write(self) -> None:
         """Bring the index up to what the tables hold now."""
         for entity, keys in self._touched.items():
             for some in _batches(sorted(keys)):
                 self._renew(entity, some)
-        for entity, last in self._last.items():
+        for entity, last in self._described.items():
             for some in self._keys_after(entity, last):
                 self._describe(entity, some)
         index.add_after(self._connection, self._last)
@@ -119,12 +170,11 @@ class Indexing:
         names: list[dict[str, Any]] = []
         for row in self._connection.execute(own.where(table.c.id.in_(keys))):
             at = place(entity, row.id, row.ranked_by)
-            written = [text for text in row[2:] if text is not None]
-            found = passages([*written, *(part.text for part in parts[row.id])])
+            found = _passages(row[2:], parts[row.id])
             described.append({"id": at, f"{entity}_id": row.id, **found._asdict()})
             if entity in _NAMED:
-                also = [part.text for part in parts[row.id] if part.is_name]
-                names += [{"searchable_id": at, "words": name} for name in _names([row.ranked_by, *also])]
+                called = _all_names(row.ranked_by, parts[row.id])
+                names += [{"searchable_id": at, "words": name} for name in called]
         insert_rows(self._connection, described, _SEARCHABLE)
         insert_rows(self._connection, names, _NAME)
         return [row["id"] for row in described]
@@ -157,6 +207,14 @@ def _last(connection: Connection, entity: str) -> int:
 
 def _columns(table: Table, texts: _Texts) -> list[ColumnElement[Any]]:
     return [table.c[column].label(f"text_{place}") for place, column in enumerate(texts.columns)]
+
+
+def _passages(written: Iterable[str | None], parts: Iterable[_Part]) -> Passages:
+    return passages([*(text for text in written if text is not None), *(part.text for part in parts)])
+
+
+def _all_names(name: str, parts: Iterable[_Part]) -> Iterator[str]:
+    return _names([name, *(part.text for part in parts if part.is_name)])
 
 
 def _names(names: Iterable[str]) -> Iterator[str]:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from db.dossier.loading import Loaded, load
+from db.dossier.loading import load
 from db.dossier.problems import BadDossiers
+from db.dossier.revising import Loaded
 from db.errors import SchemaMismatch
 from db.migration import upgrade
 from db.models import history, metadata

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from db.dossier.loading import Loaded, load
+from db.dossier.loading import load
+from db.dossier.revising import Loaded
 from db.models import history, metadata
 from tests.dossier.bridge import DOSSIER, HERE, changed, written
 from tests.dossier.snapshots import fetched, snapshot

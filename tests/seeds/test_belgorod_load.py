@@ -1,6 +1,7 @@
 """The first article's dossier loads, on both databases, and a second time changes nothing."""
 
-from db.dossier.loading import Loaded, load
+from db.dossier.loading import load
+from db.dossier.revising import Loaded
 from tests.seeds.conftest import SEED
 
 

@@ -1,0 +1,125 @@
+"""Reading windows in other processes, ahead of the load that writes them, in order and a few at a time.
+
+The processes are our own and not those of `multiprocessing`: they run none of the program that loads, are out
+of reach of its Ctrl-C, and end with their input, so that a load that is killed leaves none behind.
+"""
+
+import os
+import pickle
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Collection, Generator, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Final, Self
+
+from db.dossier.reading import Given
+from db.dossier.reading_process import LENGTH
+from db.dossier.windows import WINDOW, Window, size
+from db.errors import FactError
+
+_MOST: Final = 3
+"""Processes that can be kept busy: writing takes more than a third of the time that reading takes."""
+_WORTH_IT: Final = 6 * WINDOW
+"""Bytes of files for which it pays to start a process, which takes most of a second of its own."""
+
+
+class ReaderLost(FactError):
+    """A process that read dossiers has ended, and not by itself."""
+
+
+def default_readers(files: Sequence[Given]) -> int:
+    """How many processes to read the files with besides the one that writes: none for a small load."""
+    # Values are read already.
+    if not sys.executable:
+        return 0
+    much = all(isinstance(file, Path) for file in files) and sum(map(size, files)) >= _WORTH_IT
+    return min(_processors() - 1, _MOST) if much else 0
+
+
+def read_ahead(
+    windows: Iterable[Sequence[Given]], loaded: Collection[str], processes: int
+) -> Generator[Window | None, None, None]:
+    """As `read_window` of each window in turn. Raises as it does, and `ReaderLost`.
+
+    To be closed: the processes end with it. Each is given a window while it reads another, and no more.
+    """
+    with ExitStack() as stack:
+        own = [stack.enter_context(_Reader(frozenset(loaded))) for _ in range(processes)]
+        # Each process has a thread, which waits for it: so it is never this one that a process waits for.
+        threads = [stack.enter_context(ThreadPoolExecutor(1)) for _ in own]
+        for each in own:
+            stack.callback(each.kill)
+        waiting: deque[Future[bytes]] = deque()
+        for number, files in enumerate(windows):
+            waiting.append(threads[number % processes].submit(own[number % processes].read, files))
+            if len(waiting) > 2 * processes:
+                yield _window(waiting.popleft().result())
+        while waiting:
+            yield _window(waiting.popleft().result())
+
+
+def _window(answer: bytes) -> Window | None:
+    found: Window | OSError | None = pickle.loads(answer)  # noqa: S301 - from a process of our own
+    if isinstance(found, OSError):
+        raise found
+    return found
+
+
+class _Reader:
+    """One process, of `db.dossier.reading_process`."""
+
+    def __init__(self, loaded: frozenset[str]) -> None:
+        self._loaded: frozenset[str] | None = loaded
+        # With the path of this process, however that was made.
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "db.dossier.reading_process"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+            start_new_session=True,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def read(self, files: Sequence[Given]) -> bytes:
+        """The answer to one window."""
+        asked, said = self._process.stdin, self._process.stdout
+        assert asked is not None
+        assert said is not None
+        try:
+            if self._loaded is not None:
+                asked.write(pickle.dumps(self._loaded))
+                self._loaded = None
+            asked.write(pickle.dumps(files))
+            asked.flush()
+            length = int.from_bytes(said.read(LENGTH), "big")
+            answer = said.read(length)
+        except BrokenPipeError:
+            length, answer = 0, b""
+        if not length or len(answer) < length:
+            raise ReaderLost(
+                "A process that reads dossiers for the load was stopped, perhaps for want of memory: nothing "
+                "is loaded. Load again, or with --readers 0, which reads them in one process."
+            )
+        return answer
+
+    def kill(self) -> None:
+        """End the process at once, whatever it is doing."""
+        self._process.kill()
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        # What it was not told any more cannot be written.
+        with suppress(BrokenPipeError), self._process:
+            pass
+
+
+def _processors() -> int:
+    """As many as this process may run on."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
