@@ -106,6 +106,9 @@ class Connection(HttpToolsProtocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         super().on_header(name, value)
+        if name.lower() == b"transfer-encoding" and value.strip().lower() != b"chunked":
+            # Who takes off one coding of several reads another body than a proxy in between.
+            self._refuse(MalformedRequest("the only Transfer-Encoding that is read is chunked"))
         if len(self.headers) > self.bounds.headers:
             self._refuse(HeadersTooLarge(f"a request may have {self.bounds.headers} header fields"))
 

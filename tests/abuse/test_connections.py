@@ -63,6 +63,10 @@ MALFORMED: dict[str, bytes] = {
     "a length in words": POST + b"Content-Length: many\r\n" + CLOSE,
     "a chunk of no length": POST + b"Transfer-Encoding: chunked\r\n" + CLOSE + b"evil\r\n",
     "a chunk beyond numbers": POST + b"Transfer-Encoding: chunked\r\n" + CLOSE + b"f" * 40 + b"\r\n",
+    "chunks that are compressed": POST
+    + b"Transfer-Encoding: gzip, chunked\r\n"
+    + CLOSE
+    + b'18\r\n{"query":"{__typename}"}\r\n0\r\n\r\n',
     "a coding that is none": POST + b"Transfer-Encoding: evil\r\n" + CLOSE,
 }
 
