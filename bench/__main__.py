@@ -42,10 +42,9 @@ def measure(statements: int, arguments: argparse.Namespace, folder: Path) -> dic
     _, others = cores()
     os.sched_setaffinity(0, others)
     figures: list[Figures] = []
-    with loaded(statements, folder) as databases, ExitStack() as stack:
-        running = [
-            (peer, stack.enter_context(peer.started(databases))) for peer in (each() for each in PEERS)
-        ]
+    with loaded(statements, folder, postgresql=not arguments.sqlite) as databases, ExitStack() as stack:
+        peers = [each() for each in PEERS if databases.postgresql or not each.on_postgresql]
+        running = [(peer, stack.enter_context(peer.started(databases))) for peer in peers]
         chosen = [each for each in WORKLOADS if not arguments.only or each.name in arguments.only]
         for workload in chosen:
             figures += measured(
@@ -76,6 +75,7 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=3, help="rounds (default 3)")
     parser.add_argument("--seconds", type=float, default=2.0, help="seconds of a round, about (default 2)")
     parser.add_argument("--only", nargs="+", help="names of workloads")
+    parser.add_argument("--sqlite", action="store_true", help="only what runs on SQLite")
     parser.add_argument("--keep", type=Path, help="a folder where the database files stay for the next time")
     parser.add_argument("--json", type=Path, help="a file for the figures")
     arguments = parser.parse_args(given)

@@ -25,14 +25,15 @@ ENOUGH = 1_000_000
 
 
 def disturbed(databases: Databases, folder: Path) -> list[dict[str, Any]]:
-    """Latencies of Dateline on both databases, alone and beside a load. It leaves PostgreSQL with what was
+    """Latencies of Dateline on either database, alone and beside a load. It leaves PostgreSQL with what was
     loaded, and the file as it was.
     """
     copy = folder / "loading.db"
     shutil.copyfile(databases.file, copy)
     try:
         own = replace(databases, file=copy)
-        return [_beside_a_load(peer, own) for peer in (Dateline(), DatelineOnPostgreSQL())]
+        peers = [Dateline(), *([DatelineOnPostgreSQL()] if databases.postgresql else [])]
+        return [_beside_a_load(peer, own) for peer in peers]
     finally:
         for file in folder.glob("loading.db*"):
             file.unlink()
