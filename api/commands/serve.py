@@ -72,8 +72,9 @@ def start(chosen: Settings, listener: socket.socket) -> None:
         except OSError as error:
             where = f"port {chosen.metrics_port} on {chosen.metrics_host}"
             fail(f"The metrics cannot be served on {where} ({error.strerror}): choose DATELINE_METRICS_PORT.")
-        _announce(chosen)
+        # Whoever reads the addresses may end the server at once: from here on signals are queued.
         supervisor = Supervisor(_config(chosen, f"{__name__}:worker", WorkerConnection), listener)
+        _announce(chosen)
         failed = False
         if app is not None:
             config = _config(chosen, app, bounded(chosen.bounds))

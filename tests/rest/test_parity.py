@@ -65,7 +65,7 @@ def some(value: Value) -> str:
         case Day() | Expression() | KnownAt():
             return "2025-03-10"
         case Number() | Decimal():
-            return "3"
+            return "1"
         case Text() | Question():
             return "composed"
         case Choice(words=words):
