@@ -63,7 +63,7 @@ def _load(url: str) -> Iterator[None]:
     """A load that has begun to write, ended when it has run for as long as it is wanted. It shares the core
     of the client, after which it comes, so that it is the server that is disturbed.
     """
-    command = [sys.executable, "-m", "api.cli", "sample", "--load", "--seed", "2"]
+    command = [sys.executable, "-m", "api.cli", "sample", "--load"]
     process = subprocess.Popen(
         [*command, "--statements", str(ENOUGH), "--database", url],
         cwd=ROOT,
@@ -73,7 +73,8 @@ def _load(url: str) -> Iterator[None]:
     )
     try:
         assert process.stderr is not None
-        process.stderr.readline()  # the first revision is there, and the next one begins
+        # What is loaded already is passed over; then the first revision is there, and the next one begins.
+        process.stderr.readline()
         time.sleep(1)
         yield
         if process.poll() is not None:
