@@ -26,7 +26,7 @@ from graphql import (
 
 from api.gql.enums import enum_name
 from api.gql.schema import CORE_SCHEMA
-from api.rest.stored import StoredDocument
+from api.rest.stored import StoredDocument, response_name
 from db.vocabulary import schemes
 
 SEPARATOR: Final = " | "
@@ -119,7 +119,7 @@ class _Columns:
         self, kind: GraphQLObjectType, node: FieldNode, path: tuple[str, ...], many: bool
     ) -> Iterator[Column]:
         field = kind.fields[node.name.value]
-        inner = (*path, (node.alias or node.name).value)
+        inner = (*path, response_name(node))
         if is_list_type(get_nullable_type(field.type)):
             if many:
                 raise TypeError(f"{self.document.name}: {'.'.join(inner)} is a list inside a list")

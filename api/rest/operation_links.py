@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from graphql import (
-    FieldNode,
-    FragmentSpreadNode,
-    GraphQLField,
     GraphQLObjectType,
     SelectionSetNode,
     get_named_type,
@@ -25,7 +22,7 @@ from api.rest.parameter import Parameter
 from api.rest.parameters import Parameters
 from api.rest.query import FORMAT
 from api.rest.shapes import Schema
-from api.rest.stored import stored
+from api.rest.stored import response_name, stored
 from api.rest.table import ROUTES, Route
 from db.graph.query import QUERY, Lookup
 
@@ -79,10 +76,6 @@ def _in_path(path: str) -> list[str]:
     return re.findall(r"{(\w+)}", path)
 
 
-def _key(node: FieldNode) -> str:
-    return (node.alias or node.name).value
-
-
 class _Links:
     def __init__(self, route: Route) -> None:
         self._route = route
@@ -108,16 +101,19 @@ class _Links:
         self, kind: GraphQLObjectType, selection: SelectionSetNode, outer: tuple[str, ...]
     ) -> Iterator[tuple[str, Schema]]:
         """The links of what is shown of an object; ``outer`` are the steps that lead to it."""
-        for field, node in self._fields(kind, selection):
+        for field, node in self._document.fields(kind, selection):
             inner = get_named_type(field.type)
             # Of a union it is not known beforehand to which route a row of it leads.
             if node.selection_set is None or not isinstance(inner, GraphQLObjectType):
                 continue
-            steps = (*outer, _key(node))
+            steps = (*outer, response_name(node))
             if is_list_type(get_nullable_type(field.type)):
                 steps = (*steps, _FIRST)
             target = _targets().get(inner.name)
-            shown = {each.name.value: _key(each) for _, each in self._fields(inner, node.selection_set)}
+            shown = {
+                each.name.value: response_name(each)
+                for _, each in self._document.fields(inner, node.selection_set)
+            }
             if target is not None and shown.keys() >= {*target.keys}:
                 found = "$response.body#/" + "/".join(steps)
                 given = {f"path.{key}": f"{found}/{shown[key]}" for key in target.keys}
@@ -127,16 +123,6 @@ class _Links:
                     self._link(target.route, said, given),
                 )
             yield from self._shown(inner, node.selection_set, steps)
-
-    def _fields(
-        self, kind: GraphQLObjectType, selection: SelectionSetNode
-    ) -> Iterator[tuple[GraphQLField, FieldNode]]:
-        """The fields of an object, those of fragments among them."""
-        for node in selection.selections:
-            if isinstance(node, FieldNode):
-                yield kind.fields[node.name.value], node
-            elif isinstance(node, FragmentSpreadNode):
-                yield from self._fields(kind, self._document.fragments[node.name.value].selection_set)
 
     def _link(self, target: Route, said: str, given: Mapping[str, str]) -> Schema:
         """A link that also asks of the target what was asked here and is asked by the same name there."""

@@ -4,7 +4,6 @@ Every fragment and every enum becomes a component of its own name, so that gener
 each. A selection that is one spread refers to the component; any other is written out where it stands.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 from graphql import (
@@ -24,7 +23,7 @@ from graphql import (
 )
 
 from api.gql.schema import CORE_SCHEMA
-from api.rest.stored import StoredDocument
+from api.rest.stored import StoredDocument, response_name
 
 Schema = dict[str, Any]
 
@@ -80,7 +79,9 @@ class _Shape:
             return schema
         # A list: it is called after what it lists, as the shape of all lists of a type is the same.
         listed = next(
-            node for _, node in self._fields(document.shown, document.selection) if _key(node) == "nodes"
+            node
+            for _, node in document.fields(document.shown, document.selection)
+            if response_name(node) == "nodes"
         )
         kind = get_named_type(document.shown.fields[listed.name.value].type)
         if "pageInfo" not in schema["properties"]:
@@ -100,10 +101,10 @@ class _Shape:
             return {"anyOf": [self._option(each) for each in selection.selections]}
         properties: dict[str, Schema] = {}
         required: list[str] = []
-        for field, node in self._fields(kind, selection):
-            properties[_key(node)] = self._field(field, node)
+        for field, node in self._document.fields(kind, selection):
+            properties[response_name(node)] = self._field(field, node)
             if not node.directives:  # @include(if: $totalCount)
-                required.append(_key(node))
+                required.append(response_name(node))
         return {
             "type": "object",
             "description": kind.description,
@@ -124,16 +125,6 @@ class _Shape:
         kind = CORE_SCHEMA.type_map[fragment.type_condition.name.value]
         assert isinstance(kind, GraphQLObjectType)
         return self._shapes.component(fragment.name.value, self._selected(kind, fragment.selection_set))
-
-    def _fields(
-        self, kind: GraphQLObjectType, selection: SelectionSetNode
-    ) -> Iterator[tuple[GraphQLField, FieldNode]]:
-        """The fields of an object, those of fragments on the same type among them."""
-        for node in selection.selections:
-            if isinstance(node, FieldNode):
-                yield kind.fields[node.name.value], node
-            elif isinstance(node, FragmentSpreadNode):
-                yield from self._fields(kind, self._document.fragments[node.name.value].selection_set)
 
     def _field(self, field: GraphQLField, node: FieldNode) -> Schema:
         return {**self._typed(field.type, node.selection_set), "description": field.description}
@@ -157,7 +148,3 @@ class _Shape:
             return dict(_SCALARS[named.name])
         assert isinstance(named, GraphQLObjectType | GraphQLUnionType)
         return self._selected(named, selection)
-
-
-def _key(node: FieldNode) -> str:
-    return (node.alias or node.name).value

@@ -4,7 +4,7 @@ A fragment is how a type looks wherever REST shows it, and becomes the component
 operation's description is the summary of its route, and may go on with more.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,6 +33,11 @@ from graphql import (
 from api.gql.schema import CORE_SCHEMA
 
 FOLDER = Path(__file__).with_name("documents")
+
+
+def response_name(node: FieldNode) -> str:
+    """The key under which a field is answered, as the GraphQL specification calls it."""
+    return (node.alias or node.name).value
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ class StoredDocument:
     def listed(self) -> FieldNode | None:
         """The field of the rows, ``nodes``, where a list is answered."""
         fields = (each for each in self.selection.selections if isinstance(each, FieldNode))
-        return next((each for each in fields if (each.alias or each.name).value == "nodes"), None)
+        return next((each for each in fields if response_name(each) == "nodes"), None)
 
     @property
     def shows(self) -> tuple[str, ...]:
@@ -89,6 +94,16 @@ class StoredDocument:
         selection = self.selection if listed is None else listed.selection_set
         assert selection is not None
         return tuple(each.name.value for each in selection.selections if isinstance(each, FragmentSpreadNode))
+
+    def fields(
+        self, kind: GraphQLObjectType, selection: SelectionSetNode
+    ) -> Iterator[tuple[GraphQLField, FieldNode]]:
+        """The fields that are selected of an object, those of fragments on the same type among them."""
+        for node in selection.selections:
+            if isinstance(node, FieldNode):
+                yield kind.fields[node.name.value], node
+            elif isinstance(node, FragmentSpreadNode):
+                yield from self.fields(kind, self.fragments[node.name.value].selection_set)
 
     @property
     def _said(self) -> tuple[str, str, str]:
@@ -173,7 +188,7 @@ def _resource(
         inner = get_named_type(field.type)
         assert isinstance(inner, GraphQLObjectType)
         assert node.selection_set is not None
-        path.append((node.alias or node.name).value)
+        path.append(response_name(node))
         shown, selection = inner, node.selection_set
     assert field is not None
     return tuple(path), shown, selection, field

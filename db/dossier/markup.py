@@ -13,11 +13,10 @@ from db.dossier.plain import (
     MAX_DEPTH,
     STRINGS,
     SURROGATE,
-    WORDS,
     InDoubt,
     NoNumber,
-    number,
     plain_value,
+    unquoted,
 )
 from db.dossier.problems import Path, Problem, written
 
@@ -152,16 +151,11 @@ class _Parser:
             if not quoted and event.tag not in STRINGS:
                 self._wrong(event.start_mark, path, f"the tag {event.tag} is not allowed: remove it")
             return text
-        if text in WORDS:
-            return WORDS[text]
-        if text[0] not in "+-.0123456789":
-            return text
         try:
-            found = number(text)
+            return unquoted(text)
         except NoNumber as error:
             self._wrong(event.start_mark, path, str(error))
             return 0
-        return text if found is None else found
 
     def _clean(self, event: Any, path: Path) -> None:
         # PostgreSQL cannot hold the first, UTF-8 not the second; libyaml lets both pass as escapes.

@@ -12,7 +12,7 @@ import yaml
 
 MAX_DEPTH: Final = 20
 """Of lists and mappings inside one another; the format nests six deep."""
-WORDS: Final = {"": None, "~": None, "null": None, "true": True, "false": False}
+_WORDS: Final = {"": None, "~": None, "null": None, "true": True, "false": False}
 STRINGS: Final = ("tag:yaml.org,2002:str", "!")
 """Tags that say no more than that a text is one."""
 
@@ -32,8 +32,18 @@ class NoNumber(ValueError):
     """The text is a number that cannot be kept; the message says why."""
 
 
-def number(text: str) -> int | float | None:
-    """What a plain word says that begins as a number does; None where it is a text. Raises `NoNumber`."""
+def unquoted(text: str) -> Any:
+    """The value of a scalar without quotation marks and tag. Raises `NoNumber`."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in "+-.0123456789":
+        return text
+    found = _number(text)
+    return text if found is None else found
+
+
+def _number(text: str) -> int | float | None:
+    """What a scalar says that begins as a number does; None where it is a text. Raises `NoNumber`."""
     if _INTEGER.fullmatch(text):
         if len(text) > _LONGEST_INTEGER:
             raise NoNumber(f"the number {text[:_LONGEST_INTEGER]}… is too large")
@@ -114,15 +124,10 @@ class _Reader:
             if not quoted and event.tag not in STRINGS:
                 raise InDoubt
             return text
-        if text in WORDS:
-            return WORDS[text]
-        if text[0] not in "+-.0123456789":
-            return text
         try:
-            found = number(text)
+            return unquoted(text)
         except NoNumber as error:
             raise InDoubt from error
-        return text if found is None else found
 
 
 def _refused(text: str) -> bool:

@@ -322,7 +322,7 @@ def test_sqlite_walks_the_index_in_order_and_stops(
     )
     steps = [str(row[-1]) for row in rows]
     if backend == "postgresql":
-        # GIN knows no order: it gives all that matches, and never is everything read.
+        # The first rows are walked; GIN, which knows no order, gives the rest, and never is everything read.
         assert any("Bitmap Index Scan on ix_searchable_words_vector" in step for step in steps) or any(
             "Seq Scan on searchable_words" in step for step in steps
         )
