@@ -123,7 +123,9 @@ def test_operations_that_fail_and_are_left_have_their_status(
     with connect(watched) as socket:
         begin(socket)
         assert ask(socket, "{ nonsense }") == ["error"]
+        watched.made(1)
         assert ask(socket, "") == ["error"]
+        watched.made(2)
 
         async def late(_: str, __: str, asked: Coroutine[None, None, None]) -> None:
             asked.close()
@@ -132,10 +134,12 @@ def test_operations_that_fail_and_are_left_have_their_status(
         with monkeypatch.context() as away:
             away.setattr("api.gql.execution.statement", late)
             assert ask(socket, QUERY, word="event") == ["error"]
-        # A subscription to which nothing was told, and one that was told of a revision.
-        for query in (
-            "subscription { revisions { number } }",
-            "subscription { revisions(since: 1) { number } }",
+            watched.made(3)
+        # A subscription to which nothing was told, and one that was told of a revision. One that is left
+        # is over when its statement has ended, which no message tells of.
+        for count, query in (
+            (4, "subscription { revisions { number } }"),
+            (5, "subscription { revisions(since: 1) { number } }"),
         ):
             socket.send_json({"id": "b", "type": "subscribe", "payload": {"query": query}})
             if "since" in query:
@@ -143,7 +147,7 @@ def test_operations_that_fail_and_are_left_have_their_status(
             socket.send_json({"id": "b", "type": "complete"})
             socket.send_json({"type": "ping"})
             assert socket.receive_json() == {"type": "pong"}
-        made = watched.made(5)
+            made = watched.made(count)
 
     found = [record for record in caplog.records if record.name == REQUESTS]
     assert [vars(record)["members"]["status"] for record in found] == [400, 400, 503, LEFT, 200]
