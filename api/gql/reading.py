@@ -10,7 +10,6 @@ from graphql import (
     OperationType,
     Source,
     parse,
-    validate,
 )
 from graphql.validation.rules import overlapping_fields_can_be_merged
 
@@ -18,6 +17,7 @@ from api.gql.limits.checking import Checked, check_document, exceeded
 from api.gql.limits.extent import Extent, introspection_lengths
 from api.gql.limits.figures import Limits
 from api.gql.refusal import Refused, over_limit, plain_error, refusal
+from api.gql.validating import ABORTED, validate
 
 # One rule compares fields that would merge, pair by pair. Documents that people or generators write stay far
 # below a thousand of its units; graphql-core's own 500,000 were measured to take a second and a half.
@@ -67,7 +67,7 @@ def read(text: str, schema: GraphQLSchema, limits: Limits) -> Document:
         raise refusal([error], "GRAPHQL_PARSE_FAILED") from None
     checked = check_document(node, limits, introspection_lengths(schema))
     if errors := validate(schema, node, max_errors=20):
-        if errors[-1].message == "Validation aborted.":
+        if errors[-1].message == ABORTED:
             raise over_limit(
                 "comparing the fields that stand under one name takes too long: ask for each field once, or "
                 "in several requests"

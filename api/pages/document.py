@@ -14,11 +14,11 @@ from graphql import (
     Source,
     Visitor,
     parse,
-    validate,
     visit,
 )
 
 from api.gql.schema import CORE_SCHEMA
+from api.gql.validating import validate
 
 FOLDER = Path(__file__).with_name("documents")
 _FRAGMENTS = "fragments"

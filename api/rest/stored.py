@@ -26,11 +26,11 @@ from graphql import (
     parse,
     print_ast,
     strip_ignored_characters,
-    validate,
     visit,
 )
 
 from api.gql.schema import CORE_SCHEMA
+from api.gql.validating import validate
 
 FOLDER = Path(__file__).with_name("documents")
 
