@@ -6,7 +6,6 @@ others. CPU time and memory are read from the operating system. Answers are comp
 
 import argparse
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -15,16 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from bench.bare import bare_microseconds, milliseconds_when_new
-from bench.dataset import loaded
+from bench.dataset import gigabytes, loaded, on, require_room
 from bench.loading import disturbed
 from bench.measuring import Figures, measured, with_cursors
 from bench.peers.dateline import Dateline, DatelineOnPostgreSQL
 from bench.peers.node import PostGraphile, Yoga
 from bench.peers.peer import Peer
 from bench.peers.python import DataLoaders, DataLoadersOnPostgreSQL, Datasette
-from bench.process import cores
-from bench.report import report
-from bench.workloads import WORKLOADS, values_of
+from bench.publish import sections
+from bench.revalidation import revalidated
+from bench.workloads import WORKLOADS, matches, values_of
 
 PEERS: tuple[type[Peer], ...] = (
     Dateline,
@@ -39,17 +38,17 @@ PEERS: tuple[type[Peer], ...] = (
 
 def measure(statements: int, arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """All figures at one size."""
-    _, others = cores()
-    os.sched_setaffinity(0, others)
+    rounds, seconds = arguments.rounds, arguments.seconds
     figures: list[Figures] = []
     with loaded(statements, folder, postgresql=not arguments.sqlite) as databases, ExitStack() as stack:
+        require_room(databases, folder)
+        taken = gigabytes(databases)
         peers = [each() for each in PEERS if databases.postgresql or not each.on_postgresql]
         running = [(peer, stack.enter_context(peer.started(databases))) for peer in peers]
         chosen = [each for each in WORKLOADS if not arguments.only or each.name in arguments.only]
         for workload in chosen:
-            figures += measured(
-                workload, running, databases, rounds=arguments.rounds, seconds=arguments.seconds
-            )
+            figures += measured(workload, running, databases, rounds=rounds, seconds=seconds)
+        again = revalidated(chosen, running, databases, rounds=rounds, seconds=seconds)
         dateline, process = running[0]
         cursors = {
             each.name: str(with_cursors(dateline, process, values)[0]["after"])
@@ -60,11 +59,16 @@ def measure(statements: int, arguments: argparse.Namespace, folder: Path) -> dic
         stack.close()  # the others would take time from what follows
         return {
             "statements": statements,
+            "rounds": rounds,
+            "on": on(databases),
+            "gigabytes": taken,
             "figures": [each.as_dict() for each in figures],
+            "again": [each.as_dict() for each in again],
             "bare": bare_microseconds(databases.file, chosen, cursors),
             "new": milliseconds_when_new(databases.file, chosen),
+            "matches": matches(databases.file),
             "memory": memory,
-            "loading": disturbed(databases, folder),
+            "loading": disturbed(databases, statements, folder),
         }
 
 
@@ -76,16 +80,17 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument("--seconds", type=float, default=2.0, help="seconds of a round, about (default 2)")
     parser.add_argument("--only", nargs="+", help="names of workloads")
     parser.add_argument("--sqlite", action="store_true", help="only what runs on SQLite")
-    parser.add_argument("--keep", type=Path, help="a folder where the database files stay for the next time")
+    parser.add_argument("--keep", type=Path, help="a folder where the loaded data stay for the next time")
     parser.add_argument("--json", type=Path, help="a file for the figures")
     arguments = parser.parse_args(given)
     with tempfile.TemporaryDirectory() as scratch:
-        folder = arguments.keep or Path(scratch)
+        Path(scratch).chmod(0o711)  # as root, PostgreSQL runs as somebody else
+        folder = (arguments.keep or Path(scratch)).resolve()
         folder.mkdir(exist_ok=True)
         sizes = [measure(each, arguments, folder) for each in arguments.statements]
     if arguments.json:
         arguments.json.write_text(json.dumps(sizes, indent=1) + "\n")
-    sys.stdout.write(report(sizes))
+    sys.stdout.write("\n".join(f"## {name}\n\n{text}" for name, text in sections(sizes).items()))
 
 
 main()

@@ -8,10 +8,19 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from email.message import Message
 from functools import partial
+from http.client import HTTPException
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 CONNECTIONS = 32
+PATIENCE = 120.0
+"""Seconds for one answer, and for a load."""
+
+
+class NotAnswered(Exception):
+    """A server gave another status than was wanted, or none in time; the message says which."""
 
 
 @dataclass(frozen=True)
@@ -22,15 +31,17 @@ class Load:
     p50: float
     p99: float
     bytes: int
+    requests: int
 
 
 class _Connection(asyncio.Protocol):
     """One connection that asks, reads the answer, and asks again."""
 
-    def __init__(self, requests: Sequence[bytes], latencies: list[float]) -> None:
+    def __init__(self, requests: Sequence[bytes], latencies: list[float], status: int) -> None:
         self.done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._requests = requests
         self._latencies = latencies
+        self._status = b"HTTP/1.1 %d " % status
         self._next = 0
         self._buffer = bytearray()
         self._whole = 0
@@ -60,10 +71,10 @@ class _Connection(asyncio.Protocol):
             self._whole = 0
             self._ask()
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _: Exception | None) -> None:
         """An answer that was not whole is a failure."""
         if not self.done.done():
-            self.done.set_exception(exc or ConnectionResetError("the server closed the connection"))
+            self.done.set_exception(NotAnswered("the connection was closed"))
 
     def _ask(self) -> None:
         if self._next == len(self._requests):
@@ -76,50 +87,76 @@ class _Connection(asyncio.Protocol):
 
     def _length(self, head: bytes) -> int:
         """The length of the body, or of its last chunk, which is empty."""
+        if not head.startswith(self._status):
+            if not self.done.done():
+                self.done.set_exception(NotAnswered(head.partition(b"\r\n")[0].decode("latin-1")))
+            self._transport.close()
+            return 0
+        if head.startswith(b"HTTP/1.1 304 "):
+            return 0
         lower = head.lower()
         self._chunked = b"transfer-encoding: chunked" in lower
         if self._chunked:
             return len(b"0\r\n\r\n")
-        if head.startswith(b"HTTP/1.1 200"):
-            return int(lower.split(b"content-length: ")[1].split(b"\r\n")[0])
-        self.done.set_exception(RuntimeError(head.decode("latin-1")))
-        self._transport.close()
-        return 0
+        return int(lower.split(b"content-length: ")[1].split(b"\r\n")[0])
 
 
-async def _load(port: int, requests: Sequence[bytes], connections: int) -> Load:
+async def _load(port: int, requests: Sequence[bytes], connections: int, status: int) -> Load:
     loop = asyncio.get_running_loop()
     latencies: list[float] = []
     started = time.perf_counter()
     made = [
         await loop.create_connection(
-            partial(_Connection, requests[first::connections], latencies), "127.0.0.1", port
+            partial(_Connection, requests[first::connections], latencies, status), "127.0.0.1", port
         )
         for first in range(connections)
     ]
-    sizes = await asyncio.gather(*(connection.done for _, connection in made))
+    try:
+        async with asyncio.timeout(PATIENCE):
+            sizes = await asyncio.gather(*(connection.done for _, connection in made))
+    except TimeoutError:
+        raise NotAnswered(f"{len(latencies)} of {len(requests)} answers in {PATIENCE:.0f} s") from None
+    finally:
+        for transport, _ in made:
+            transport.abort()
     seconds = time.perf_counter() - started
     latencies.sort()
     count = len(latencies)
-    return Load(count / seconds, latencies[count // 2], latencies[count * 99 // 100], sum(sizes) // count)
+    middle, late = latencies[count // 2], latencies[count * 99 // 100]
+    return Load(count / seconds, middle, late, sum(sizes) // count, count)
 
 
-def load(port: int, requests: Sequence[bytes], *, connections: int = CONNECTIONS) -> Load:
+def load(port: int, requests: Sequence[bytes], *, connections: int = CONNECTIONS, status: int = 200) -> Load:
     """Sends the requests on several connections, each as soon as the answer before it is whole.
 
-    Every answer must be a 200 with a length.
+    Every answer must have the status, and a length where it has a body; raises `NotAnswered`.
     """
-    return asyncio.run(_load(port, requests, min(connections, len(requests))))
+    return asyncio.run(_load(port, requests, min(connections, len(requests)), status))
 
 
 def answered(port: int, request: bytes) -> bytes:
-    """The body of the answer to one request, which is written as bytes."""
+    """The body of the answer to one request, which is written as bytes; raises `NotAnswered`."""
+    return exchanged(port, request)[1]
+
+
+def exchanged(port: int, request: bytes) -> tuple[Message, bytes]:
+    """The headers and the body of the answer to one request; raises `NotAnswered`."""
     head, _, body = request.partition(b"\r\n\r\n")
     method, path, _ = head.split(b"\r\n")[0].decode().split(" ")
     headers = {"accept": "application/json"} | ({"content-type": "application/json"} if body else {})
     url = f"http://127.0.0.1:{port}{path}"
-    with urlopen(Request(url, body or None, headers, method=method)) as answer:
-        return bytes(answer.read())
+    try:
+        with urlopen(Request(url, body or None, headers, method=method), timeout=PATIENCE) as answer:
+            return answer.headers, bytes(answer.read())
+    except HTTPError as error:
+        raise NotAnswered(f"{error.code} {error.reason}") from None
+    except (OSError, HTTPException) as error:
+        raise NotAnswered(str(error)) from None
+
+
+def with_tag(request: bytes, tag: str) -> bytes:
+    """A GET that asks for an answer only if it is another one than the one with this tag."""
+    return request.removesuffix(b"\r\n") + f"If-None-Match: {tag}\r\n\r\n".encode()
 
 
 def get(path: str) -> bytes:

@@ -1,52 +1,48 @@
 """What a load in progress costs those who ask: the nested question without one, and while one runs."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bench.client import Load, load
-from bench.dataset import ROOT
+from bench.dataset import ROOT, copied_file, copied_postgresql
 from bench.peers.dateline import Dateline, DatelineOnPostgreSQL
 from bench.peers.peer import Databases
 from bench.workloads import WORKLOADS, values_of
 
 ROUNDS = 5
 REQUESTS = 1600
-ENOUGH = 1_000_000
-"""Statements: more than are loaded before the measurement ends the load."""
 
 
-def disturbed(databases: Databases, folder: Path) -> list[dict[str, Any]]:
-    """Latencies of Dateline on either database, alone and beside a load. It leaves PostgreSQL with what was
-    loaded, and the file as it was.
-    """
-    copy = folder / "loading.db"
-    shutil.copyfile(databases.file, copy)
-    try:
-        own = replace(databases, file=copy)
-        peers = [Dateline(), *([DatelineOnPostgreSQL()] if databases.postgresql else [])]
-        return [_beside_a_load(peer, own) for peer in peers]
-    finally:
-        for file in folder.glob("loading.db*"):
-            file.unlink()
-
-
-def _beside_a_load(peer: Dateline, databases: Databases) -> dict[str, Any]:
+def disturbed(databases: Databases, statements: int, folder: Path) -> list[dict[str, Any]]:
+    """Latencies of Dateline on either database, alone and beside a load, which goes into a copy."""
     (nested,) = (each for each in WORKLOADS if each.name == "nested")
     values = values_of(nested, databases.file)
-    requests = [each for each in (peer.request(nested, one) for one in values) if each is not None]
+    found = []
+    with copied_file(databases, folder) as copy:
+        dateline = Dateline()
+        requests = [dateline.request(nested, each) for each in values]
+        found.append(_beside_a_load(dateline, copy, statements, requests))
+    if databases.postgresql:
+        with copied_postgresql(databases) as copy:
+            found.append(_beside_a_load(DatelineOnPostgreSQL(), copy, statements, requests))
+    return found
+
+
+def _beside_a_load(
+    peer: Dateline, databases: Databases, statements: int, requests: Sequence[bytes]
+) -> dict[str, Any]:
     with peer.started(databases) as process:
         _rounds(process.port, requests, 1)
         alone = _rounds(process.port, requests, ROUNDS)
-        with _load(peer.url(databases)):
+        with _load(peer.url(databases), statements):
             beside = _rounds(process.port, requests, ROUNDS)
     return {"peer": peer.name, "alone": asdict(alone), "beside": asdict(beside)}
 
@@ -59,23 +55,22 @@ def _rounds(port: int, requests: Sequence[bytes], count: int) -> Load:
 
 
 @contextmanager
-def _load(url: str) -> Iterator[None]:
+def _load(url: str, statements: int) -> Iterator[None]:
     """A load that has begun to write, ended when it has run for as long as it is wanted. It shares the core
     of the client, after which it comes, so that it is the server that is disturbed.
     """
-    command = [sys.executable, "-m", "api.cli", "sample", "--load"]
     process = subprocess.Popen(
-        [*command, "--statements", str(ENOUGH), "--database", url],
+        [sys.executable, "-m", "bench.writing", url, str(statements)],
         cwd=ROOT,
-        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         text=True,
         preexec_fn=partial(os.nice, 10),  # noqa: PLW1509
     )
     try:
-        assert process.stderr is not None
-        # What is loaded already is passed over; then the first revision is there, and the next one begins.
-        process.stderr.readline()
-        time.sleep(1)
+        assert process.stdout is not None
+        if not process.stdout.readline():
+            raise RuntimeError("the load ended before its first revision")
+        time.sleep(1)  # the next one begins
         yield
         if process.poll() is not None:
             raise RuntimeError(f"the load ended by itself, with {process.returncode}")

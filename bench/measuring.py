@@ -1,18 +1,24 @@
 """Measures servers beside one another: round by round, each in turn, so that a disturbance hits all alike."""
 
 import sys
+import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import Any
 
-from bench.client import CONNECTIONS, Load, answered, load
+from bench.client import CONNECTIONS, PATIENCE, Load, NotAnswered, answered, load
 from bench.peers.peer import Databases, Peer
-from bench.process import Process, children_cpu_seconds
+from bench.process import Process, children_cpu_seconds, until_idle
 from bench.workloads import Row, Values, Workload, values_of
 
 COMPARED = 25
 """So many of the answers to a workload are compared before it is timed."""
+
+FEWEST = 5
+"""Requests of a connection in a round, at least, for the sake of the p99 …"""
+LONGEST = 15.0
+"""… unless the round would last longer than so many seconds."""
 
 
 @dataclass(frozen=True)
@@ -21,16 +27,35 @@ class Figures:
 
     peer: str
     workload: str
-    per_second: float
-    p50: float
-    p99: float
-    cpu: float
-    postgresql_cpu: float
-    bytes: int
+    per_second: float = 0.0
+    p50: float = 0.0
+    p99: float = 0.0
+    cpu: float = 0.0
+    postgresql_cpu: float = 0.0
+    bytes: int = 0
+    # In each round.
+    requests: int = 0
+    # Why there are no figures.
+    refused: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """For the file of results."""
         return asdict(self)
+
+
+@dataclass
+class Asked:
+    """A server with the requests of a workload, and what came of each round."""
+
+    peer: Peer
+    process: Process
+    workload: str
+    requests: Sequence[bytes]
+    # Answers a second, as far as is known before the next round.
+    per_second: float
+    status: int = 200
+    rounds: list[tuple[Load, float, float]] = field(default_factory=list)
+    refused: str = ""
 
 
 def measured(
@@ -43,29 +68,56 @@ def measured(
 ) -> list[Figures]:
     """The figures of each server that can be asked this; the others must answer as the first one does."""
     values = values_of(workload, databases.file)
-    asked: list[tuple[Peer, Process, list[bytes]]] = []
+    asked: list[Asked] = []
     right: list[list[Any]] = []
     for peer, process in peers:
         prepared = with_cursors(peer, process, values)
         requests = [each for each in (peer.request(workload, one) for one in prepared) if each is not None]
         if not requests:
             continue
-        answers = [peer.leaves(workload, answered(process.port, each)) for each in requests[:COMPARED]]
+        one = Asked(peer, process, workload.name, requests, 0)
+        asked.append(one)
+        started = time.perf_counter()
+        try:
+            bodies = [answered(process.port, each) for each in requests[:COMPARED]]
+        except NotAnswered as error:
+            one.refused = str(error)
+            continue
+        one.per_second = len(bodies) / (time.perf_counter() - started)
+        answers = [peer.leaves(workload, each) for each in bodies]
         right = right or answers
         for given, answer, expected in zip(prepared, answers, right, strict=False):
             _compare(f"{peer.name}, {workload.name} {given}", answer, expected)
-        asked.append((peer, process, requests))
-    taken: dict[str, list[tuple[Load, float, float]]] = {peer.name: [] for peer, *_ in asked}
+    return timed(asked, databases, rounds=rounds, seconds=seconds)
+
+
+def timed(asked: Sequence[Asked], databases: Databases, *, rounds: int, seconds: float) -> list[Figures]:
+    """The figures of each, after a round that is not counted. Who cannot answer is asked no more."""
     for number in range(rounds + 1):
-        for peer, process, requests in asked:
-            count = 96 if number == 0 else _in(seconds, taken[peer.name][0][0].per_second)
-            sent = [requests[each % len(requests)] for each in range(count)]
-            before = process.cpu_seconds(), _postgresql(databases)
-            done = load(process.port, sent)
-            after = process.cpu_seconds(), _postgresql(databases)
-            cpu = [(end - start) / count * 1e6 for start, end in zip(before, after, strict=True)]
-            taken[peer.name].append((done, cpu[0], cpu[1]))
-    return [_figures(peer, workload, taken[peer.name][1:]) for peer, *_ in asked]
+        for each in asked:
+            if not each.refused:
+                _round(each, databases, seconds if number else 0.0)
+    return [_figures(each) for each in asked]
+
+
+def _round(asked: Asked, databases: Databases, seconds: float) -> None:
+    count = _in(seconds, asked.per_second)
+    if CONNECTIONS / asked.per_second > PATIENCE / 2:
+        asked.refused = f"{1 / asked.per_second:.0f} s for an answer"
+        return
+    sent = [asked.requests[each % len(asked.requests)] for each in range(count)]
+    before = asked.process.cpu_seconds(), _postgresql(databases)
+    try:
+        done = load(asked.process.port, sent, status=asked.status)
+    except NotAnswered as error:
+        asked.refused = f"{error}, with {CONNECTIONS} connections"
+        until_idle(lambda: asked.process.cpu_seconds() + _postgresql(databases))
+        return
+    after = asked.process.cpu_seconds(), _postgresql(databases)
+    cpu = [(end - start) / count * 1e6 for start, end in zip(before, after, strict=True)]
+    asked.rounds.append((done, cpu[0], cpu[1]))
+    if len(asked.rounds) == 1:
+        asked.per_second = done.per_second
 
 
 def with_cursors(peer: Peer, process: Process, values: list[Values]) -> list[Values]:
@@ -91,24 +143,30 @@ def _compare(question: str, answer: list[Any], expected: list[Any]) -> None:
 
 
 def _in(seconds: float, per_second: float) -> int:
-    """How many requests fill the time, a whole number for each connection."""
-    return max(int(seconds * per_second / CONNECTIONS), 5) * CONNECTIONS
+    """How many requests fill the time, a whole number for each connection; the fewest for no time at all."""
+    fewest = min(FEWEST if seconds else 3, max(int(LONGEST * per_second / CONNECTIONS), 1))
+    return max(int(seconds * per_second / CONNECTIONS), fewest) * CONNECTIONS
 
 
 def _postgresql(databases: Databases) -> float:
     return children_cpu_seconds(databases.postmaster) if databases.postmaster else 0.0
 
 
-def _figures(peer: Peer, workload: Workload, rounds: list[tuple[Load, float, float]]) -> Figures:
+def _figures(asked: Asked) -> Figures:
+    if asked.refused:
+        print(f"{asked.workload}: {asked.peer.name} {asked.refused}", file=sys.stderr)
+        return Figures(asked.peer.name, asked.workload, refused=asked.refused)
+    rounds = asked.rounds[1:]
     figures = Figures(
-        peer.name,
-        workload.name,
+        asked.peer.name,
+        asked.workload,
         median(done.per_second for done, *_ in rounds),
         median(done.p50 for done, *_ in rounds),
         median(done.p99 for done, *_ in rounds),
         median(cpu for _, cpu, _ in rounds),
-        median(cpu for *_, cpu in rounds) if peer.on_postgresql else 0.0,
+        median(cpu for *_, cpu in rounds) if asked.peer.on_postgresql else 0.0,
         rounds[0][0].bytes,
+        min(done.requests for done, *_ in rounds),
     )
     print(
         f"{figures.workload}: {figures.peer} {figures.per_second:,.0f}/s {figures.cpu:,.0f} us",

@@ -9,11 +9,14 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 VARIATIONS = 400
 PAGE = 50
 DEEP = 1000
+STATEMENTS_FROM = 6917529027641081856
+"""The least key of a statement in the search index, as the peers' own SQL has it, too."""
 
 Values = dict[str, Any]
 """Variables by name; ``after`` is a ``Row``, as each server has cursors of its own."""
@@ -87,6 +90,16 @@ def _words(facts: Facts) -> list[Values]:
         if word.isalpha() and len(word) > 4
     }
     return [{"text": word} for word in sorted(words)][:VARIATIONS]
+
+
+def matches(file: Path) -> float:
+    """How many statements a word of the search finds, in the mean."""
+    facts = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    sql = "SELECT count(*) FROM searchable_words WHERE searchable_words MATCH ? AND rowid>=?"
+    words = _words(facts)
+    found = [facts.execute(sql, (each["text"], STATEMENTS_FROM)).fetchone()[0] for each in words]
+    facts.close()
+    return fmean(found)
 
 
 def _forms(facts: Facts) -> list[Values]:

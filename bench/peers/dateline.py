@@ -28,6 +28,7 @@ class Dateline(Peer):
             "DATELINE_DATABASE_URL": self.url(databases),
             "DATELINE_PORT": str(port),
             "DATELINE_LOG_REQUESTS": "false",  # the others write no log either
+            "DATELINE_STATEMENT_SECONDS": "20",  # as Datasette has it: others stop no statement
             "PYTHONPATH": str(ROOT),
         }
         with running([sys.executable, "-m", "api.cli", "serve"], port, environment) as process:
@@ -37,7 +38,7 @@ class Dateline(Peer):
         """The URL of its database."""
         return f"sqlite:///{databases.file}"
 
-    def request(self, workload: Workload, values: Values) -> bytes | None:
+    def request(self, workload: Workload, values: Values) -> bytes:
         """As the workload has it."""
         if workload.path:
             return get(workload.path.format(**values))
