@@ -87,9 +87,11 @@ def main(given: Sequence[str] | None = None) -> None:
         Path(scratch).chmod(0o711)  # as root, PostgreSQL runs as somebody else
         folder = (arguments.keep or Path(scratch)).resolve()
         folder.mkdir(exist_ok=True)
-        sizes = [measure(each, arguments, folder) for each in arguments.statements]
-    if arguments.json:
-        arguments.json.write_text(json.dumps(sizes, indent=1) + "\n")
+        sizes = []
+        for statements in arguments.statements:
+            sizes.append(measure(statements, arguments, folder))
+            if arguments.json:
+                arguments.json.write_text(json.dumps(sizes, indent=1) + "\n")
     sys.stdout.write("\n".join(f"## {name}\n\n{text}" for name, text in sections(sizes).items()))
 
 
