@@ -61,7 +61,11 @@ class _Connection(asyncio.Protocol):
             end = self._buffer.find(b"\r\n\r\n")
             if end < 0:
                 return
-            self._whole = end + 4 + self._length(bytes(self._buffer[:end]))
+            head = bytes(self._buffer[:end])
+            if not head.startswith(self._status):
+                self._fail(head.partition(b"\r\n")[0].decode("latin-1"))
+                return
+            self._whole = end + 4 + self._length(head)
         if len(self._buffer) >= self._whole and (
             not self._chunked or self._buffer.endswith(b"\r\n0\r\n\r\n")
         ):
@@ -73,8 +77,12 @@ class _Connection(asyncio.Protocol):
 
     def connection_lost(self, _: Exception | None) -> None:
         """An answer that was not whole is a failure."""
+        self._fail("the connection was closed")
+
+    def _fail(self, reason: str) -> None:
         if not self.done.done():
-            self.done.set_exception(NotAnswered("the connection was closed"))
+            self.done.set_exception(NotAnswered(reason))
+        self._transport.abort()
 
     def _ask(self) -> None:
         if self._next == len(self._requests):
@@ -87,11 +95,6 @@ class _Connection(asyncio.Protocol):
 
     def _length(self, head: bytes) -> int:
         """The length of the body, or of its last chunk, which is empty."""
-        if not head.startswith(self._status):
-            if not self.done.done():
-                self.done.set_exception(NotAnswered(head.partition(b"\r\n")[0].decode("latin-1")))
-            self._transport.close()
-            return 0
         if head.startswith(b"HTTP/1.1 304 "):
             return 0
         lower = head.lower()

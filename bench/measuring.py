@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import Any
 
-from bench.client import CONNECTIONS, PATIENCE, Load, NotAnswered, answered, load
+from bench.client import CONNECTIONS, Load, NotAnswered, answered, load
 from bench.peers.peer import Databases, Peer
 from bench.process import Process, children_cpu_seconds, until_idle
 from bench.workloads import Row, Values, Workload, values_of
@@ -19,6 +19,10 @@ FEWEST = 5
 """Requests of a connection in a round, at least, for the sake of the p99 …"""
 LONGEST = 15.0
 """… unless the round would last longer than so many seconds."""
+TURN = 5.0
+"""Seconds in which each connection has its turn: a server that takes longer is asked on fewer of them,
+as nobody would wait, and some servers let nobody wait.
+"""
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,9 @@ class Figures:
     cpu: float = 0.0
     postgresql_cpu: float = 0.0
     bytes: int = 0
-    # In each round.
+    # In each round, on how many connections.
     requests: int = 0
+    connections: int = 0
     # Why there are no figures.
     refused: str = ""
 
@@ -53,6 +58,7 @@ class Asked:
     requests: Sequence[bytes]
     # Answers a second, as far as is known before the next round.
     per_second: float
+    connections: int = CONNECTIONS
     status: int = 200
     rounds: list[tuple[Load, float, float]] = field(default_factory=list)
     refused: str = ""
@@ -84,6 +90,7 @@ def measured(
             one.refused = str(error)
             continue
         one.per_second = len(bodies) / (time.perf_counter() - started)
+        one.connections = _connections(one.per_second)
         answers = [peer.leaves(workload, each) for each in bodies]
         right = right or answers
         for given, answer, expected in zip(prepared, answers, right, strict=False):
@@ -101,16 +108,16 @@ def timed(asked: Sequence[Asked], databases: Databases, *, rounds: int, seconds:
 
 
 def _round(asked: Asked, databases: Databases, seconds: float) -> None:
-    count = _in(seconds, asked.per_second)
-    if CONNECTIONS / asked.per_second > PATIENCE / 2:
+    if 1 / asked.per_second > LONGEST:
         asked.refused = f"{1 / asked.per_second:.0f} s for an answer"
         return
+    count = _in(seconds, asked.per_second, asked.connections)
     sent = [asked.requests[each % len(asked.requests)] for each in range(count)]
     before = asked.process.cpu_seconds(), _postgresql(databases)
     try:
-        done = load(asked.process.port, sent, status=asked.status)
+        done = load(asked.process.port, sent, connections=asked.connections, status=asked.status)
     except NotAnswered as error:
-        asked.refused = f"{error}, with {CONNECTIONS} connections"
+        asked.refused = f"{error}, on {asked.connections} connections"
         until_idle(lambda: asked.process.cpu_seconds() + _postgresql(databases))
         return
     after = asked.process.cpu_seconds(), _postgresql(databases)
@@ -142,10 +149,18 @@ def _compare(question: str, answer: list[Any], expected: list[Any]) -> None:
         )
 
 
-def _in(seconds: float, per_second: float) -> int:
+def _connections(per_second: float) -> int:
+    """All, or half of them, or a quarter …, so that all have their turn in time."""
+    connections = CONNECTIONS
+    while connections > max(TURN * per_second, 1):
+        connections //= 2
+    return connections
+
+
+def _in(seconds: float, per_second: float, connections: int) -> int:
     """How many requests fill the time, a whole number for each connection; the fewest for no time at all."""
-    fewest = min(FEWEST if seconds else 3, max(int(LONGEST * per_second / CONNECTIONS), 1))
-    return max(int(seconds * per_second / CONNECTIONS), fewest) * CONNECTIONS
+    fewest = min(FEWEST if seconds else 3, max(int(LONGEST * per_second / connections), 1))
+    return max(int(seconds * per_second / connections), fewest) * connections
 
 
 def _postgresql(databases: Databases) -> float:
@@ -167,6 +182,7 @@ def _figures(asked: Asked) -> Figures:
         median(cpu for *_, cpu in rounds) if asked.peer.on_postgresql else 0.0,
         rounds[0][0].bytes,
         min(done.requests for done, *_ in rounds),
+        asked.connections,
     )
     print(
         f"{figures.workload}: {figures.peer} {figures.per_second:,.0f}/s {figures.cpu:,.0f} us",

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bench.client import CONNECTIONS
-from bench.measuring import FEWEST
 from bench.revalidation import TAGGED
 
 OURS = "Dateline, SQLite"
@@ -55,14 +54,13 @@ def _servers(size: Size) -> Iterator[str]:
             f"| {each['workload']} | {each['peer']} | {each['per_second']:,.0f} | {each['p50']:.1f} "
             f"| {each['p99']:.1f} | {each['cpu']:,.0f} | {database} | {each['bytes'] / 1000:.1f} |"
         )
-    few = {
-        f"{each['workload']} of {each['peer']} ({each['requests']})"
+    few = [
+        f"{each['workload']} of {each['peer']} ({each['connections']})"
         for each in size["figures"]
-        if not each["refused"] and each["requests"] < FEWEST * CONNECTIONS
-    }
+        if not each["refused"] and each["connections"] < CONNECTIONS
+    ]
     if few:
-        least = FEWEST * CONNECTIONS
-        yield f"\nRounds of fewer than {least} requests, as they last: {', '.join(sorted(few))}."
+        yield f"\nAsked on fewer than {CONNECTIONS} connections, as answers take long: {', '.join(few)}."
 
 
 def _ratios(size: Size) -> Iterator[str]:

@@ -65,7 +65,7 @@ def test_answers_are_counted_that_have_the_status_asked_for(port: int) -> None:
 
 def _figures(peer: str, workload: str, per_second: float, cpu: float, refused: str = "") -> dict[str, Any]:
     taken = {"per_second": per_second, "p50": 1.0, "p99": 2.0, "cpu": cpu, "postgresql_cpu": 0.0}
-    more = {"bytes": 1000, "requests": 160, "refused": refused}
+    more = {"bytes": 1000, "requests": 160, "connections": 32, "refused": refused}
     return {"peer": peer, "workload": workload, **taken, **more}
 
 
