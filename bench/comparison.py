@@ -69,7 +69,7 @@ def _late(peer: str, size: Size) -> str:
 
 
 def _beside(peer: str, size: Size) -> str:
-    found = (each for each in size["loading"] if each["peer"] == peer)
+    found = (each for each in size["loading"] if each["peer"] == peer and not each["refused"])
     return "".join(f"{each['beside']['p99'] / each['alone']['p99']:.2f}" for each in found)
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench.client import Load, load
+from bench.client import Load, NotAnswered, load
 from bench.dataset import ROOT, copied_file, copied_postgresql
 from bench.peers.dateline import Dateline, DatelineOnPostgreSQL
 from bench.peers.peer import Databases
@@ -39,12 +39,16 @@ def disturbed(databases: Databases, statements: int, folder: Path) -> list[dict[
 def _beside_a_load(
     peer: Dateline, databases: Databases, statements: int, requests: Sequence[bytes]
 ) -> dict[str, Any]:
+    found: dict[str, Any] = {"peer": peer.name, "refused": ""}
     with peer.started(databases) as process:
-        _rounds(process.port, requests, 1)
-        alone = _rounds(process.port, requests, ROUNDS)
-        with _load(peer.url(databases), statements):
-            beside = _rounds(process.port, requests, ROUNDS)
-    return {"peer": peer.name, "alone": asdict(alone), "beside": asdict(beside)}
+        try:
+            _rounds(process.port, requests, 1)
+            found["alone"] = asdict(_rounds(process.port, requests, ROUNDS))
+            with _load(peer.url(databases), statements):
+                found["beside"] = asdict(_rounds(process.port, requests, ROUNDS))
+        except NotAnswered as error:
+            found["refused"] = str(error)
+    return found
 
 
 def _rounds(port: int, requests: Sequence[bytes], count: int) -> Load:

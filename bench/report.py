@@ -93,6 +93,9 @@ def _beside_a_load(size: Size) -> Iterator[str]:
         "nested", "p50 ms", "p99 ms", "p50 ms beside a load", "p99 ms beside a load", "times the p99"
     )
     for each in size["loading"]:
+        if each["refused"]:
+            yield f"| {each['peer']} | {each['refused']} | | | | |"
+            continue
         alone, beside = each["alone"], each["beside"]
         yield (
             f"| {each['peer']} | {alone['p50']:.1f} | {alone['p99']:.1f} | {beside['p50']:.1f} "

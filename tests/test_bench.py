@@ -90,7 +90,10 @@ def _size(statements: int, cpu: float) -> dict[str, Any]:
         "new": {"nested": 4.0},
         "matches": statements / 10,
         "memory": {"Dateline, SQLite": 150.0, "PostGraphile 5, PostgreSQL": 400.0},
-        "loading": [{"peer": "Dateline, SQLite", "alone": load, "beside": load | {"p99": 60.0}}],
+        "loading": [
+            {"peer": "Dateline, SQLite", "refused": "", "alone": load, "beside": load | {"p99": 60.0}},
+            {"peer": "Dateline, PostgreSQL", "refused": "3 of 9 answers in 120 s", "alone": load},
+        ],
     }
 
 
@@ -102,6 +105,7 @@ def test_figures_are_put_side_by_side() -> None:
     assert "| nested, requests/s over PostGraphile's | 4.0 | 4.0 |" in written["in short"]
     assert "| nested, CPU over that of the bare statement | 1.50 | 1.80 |" in written["in short"]
     assert "| nested, p99 beside a load over that alone | 1.50 | 1.50 |" in written["in short"]
+    assert "| Dateline, PostgreSQL | 3 of 9 answers in 120 s | | | | |" in written["100000"]
     assert "page 1000" not in written["in short"]  # it was not asked
     assert "| nested | Dateline, SQLite | 1,200 | 1,200 | 750 | 900 | 1.20 |" in written["growth"]
     assert "in the mean: 10,000 at 100,000, 100,000 at 1,000,000." in written["growth"]
