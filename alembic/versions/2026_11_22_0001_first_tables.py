@@ -87,8 +87,8 @@ def check(name: str, condition: str) -> sa.CheckConstraint:
 
 
 def one_of(name: str, codes: str) -> sa.CheckConstraint:
-    listed = ", ".join(f"'{code}'" for code in codes.split())
-    return check(f"{name}_code", f"{name} IN ({listed})")
+    listed = " OR ".join(f"{name} = '{code}'" for code in codes.split())
+    return check(f"{name}_code", listed)
 
 
 def number(name: str) -> sa.CheckConstraint:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import Connection
 
 from db.dossier.checking import beside_others
-from db.dossier.difference import insert_version_columns
+from db.dossier.difference import insert_first_versions
 from db.dossier.drafting import Draft
 from db.dossier.held import ENTITY_TABLES, Held
 from db.dossier.progress import Progress
@@ -85,7 +85,7 @@ class Adding(Revising):
         for name, columns in draft.keyed(keys, days, revision):
             if name == "side":
                 self._count_sides(columns)
-            insert_version_columns(self._connection, name, columns)
+            insert_first_versions(self._connection, name, columns)
         for entity, described in draft.described.items():
             self._index.add(entity, described, keys[entity])
 

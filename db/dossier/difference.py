@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from db.dossier.ledger import Row
-from db.engine.bulk import Columns, insert_columns, insert_rows
+from db.engine.bulk import Columns, insert_new_columns, insert_rows
 from db.models import history, metadata
 
 OWNERS: Final[Mapping[str, tuple[str, str]]] = {
@@ -133,9 +133,9 @@ def insert_versions(connection: Connection, name: str, rows: Sequence[Row]) -> N
     insert_rows(connection, rows, metadata.tables[name], history[name])
 
 
-def insert_version_columns(connection: Connection, name: str, columns: Columns) -> None:
-    """As `insert_versions`, of rows by columns."""
-    insert_columns(connection, columns, metadata.tables[name], history[name])
+def insert_first_versions(connection: Connection, name: str, columns: Columns) -> None:
+    """As `insert_versions`, of rows by columns whose keys no row has had before."""
+    insert_new_columns(connection, columns, metadata.tables[name], history[name])
 
 
 class Additions:
