@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import typer
 
 from db.dossier.text import NotText, normalised
 
+_SUFFIXES: Final = (".yaml", ".yml", ".json")
+
 
 def dossier_files(paths: Iterable[Path]) -> list[Path]:
-    """The files named, and those ending in .yaml or .yml in the folders named, in order, each once.
+    """The files named, and those of the folders named whose names end as a dossier's, in order, each once.
 
     A path that does not exist or may not be entered, or a folder without a dossier, ends the command.
     """
@@ -25,8 +27,8 @@ def dossier_files(paths: Iterable[Path]) -> list[Path]:
 
 def _dossiers_at(path: Path) -> list[Path]:
     if path.is_dir():
-        found = sorted(file for file in path.rglob("*") if file.suffix in (".yaml", ".yml"))
-        return found or fail(f"{path} holds no dossier: their names end in .yaml")
+        found = sorted(file for file in path.rglob("*") if file.suffix in _SUFFIXES)
+        return found or fail(f"{path} holds no dossier: their names end in {', '.join(_SUFFIXES)}")
     return [path] if path.exists() else fail(f"{path} does not exist")
 
 

@@ -28,6 +28,7 @@ def sample(
     load: Annotated[
         bool, typer.Option("--load", help="Load them instead, some thousand statements a revision.")
     ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write them as JSON instead of YAML.")] = False,
     database: Database = None,
 ) -> None:
     """Make synthetic dossiers: of the shape that news has, of any number, and nothing in them true."""
@@ -38,16 +39,16 @@ def sample(
         if folder is None:
             number, where = _load(made, database_url(database)), "loaded"
         else:
-            number, where = _write(made, folder), f"in {folder}"
+            number, where = _write(made, folder, as_json=as_json), f"in {folder}"
     typer.echo(f"{number} dossiers with {statements} statements {where}")
 
 
-def _write(made: Iterable[SampleDossier], folder: Path) -> int:
+def _write(made: Iterable[SampleDossier], folder: Path, *, as_json: bool) -> int:
     if folder.exists() and (not folder.is_dir() or next(folder.iterdir(), None) is not None):
         fail(f"{folder} is there already and not empty: name a new folder, so that nothing gets mixed up.")
     number = 0
     for number, dossier in enumerate(made, start=1):
-        write(dossier, number - 1, folder)
+        write(dossier, number - 1, folder, as_json=as_json)
     return number
 
 

@@ -1,1 +1,1 @@
-"""The dossier: one YAML file per article, which a person writes, reviews and loads."""
+"""The dossier: one file per article, which a person or a program writes, and a person reviews."""

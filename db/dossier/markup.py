@@ -2,7 +2,8 @@
 
 Built on the events of libyaml rather than on PyYAML's nodes: composing recurses in C and takes the process
 down on a few thousand brackets. What makes YAML surprising is left out: no ``yes`` for true, no dates, no
-base-60 or octal numbers, no tags, no aliases. A key given twice is an error.
+base-60 or octal numbers, no tags, no aliases. A key given twice is an error. JSON is read as the YAML that
+it is.
 """
 
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +19,7 @@ from db.dossier.plain import (
     plain_value,
     unquoted,
 )
+from db.dossier.plain_json import as_yaml, json_value, may_be_json
 from db.dossier.problems import Path, Problem, written
 
 if TYPE_CHECKING:
@@ -38,10 +40,10 @@ class NotMarkup(Exception):
 
 
 def parse(file: str, data: bytes) -> Any:
-    """The plain value of a YAML file. Raises `NotMarkup` with everything that is wrong."""
+    """The plain value of a file in YAML or JSON. Raises `NotMarkup` with everything that is wrong."""
     text = _decoded(file, data)
     try:
-        return plain_value(text)
+        return json_value(text) if may_be_json(text) else plain_value(text)
     except (InDoubt, yaml.YAMLError):
         # Also where nothing is wrong in the end: this parser has the last word.
         parser = _Parser(file)
@@ -72,7 +74,7 @@ class _Parser:
         self._events: Iterator[Any] = iter(())
 
     def document(self, text: str) -> Any:
-        self._events = yaml.parse(text, Loader=yaml.CSafeLoader)
+        self._events = yaml.parse(as_yaml(text), Loader=yaml.CSafeLoader)
         try:
             return self._document()
         except yaml.MarkedYAMLError as error:

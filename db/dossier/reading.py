@@ -108,7 +108,11 @@ def read_bytes(name: str, data: bytes) -> Reading:
         return Reading(name, sha256, Dossier.model_validate(value))
     except ValidationError as error:
         found = [finding(detail) for detail in error.errors(include_url=False)]
-    problems = _located(name, data, found)
+    try:
+        problems = _located(name, data, found)
+    except markup.NotMarkup as error:
+        # JSON that nests deeper than a dossier may: only who keeps places has counted.
+        return Reading(name, sha256, None, error.problems)
     return _partial(name, sha256, value, found, problems)
 
 

@@ -18,9 +18,9 @@ COMMAND = "python -m db.dossier.reference"
 _INTRODUCTION = """\
 # The dossier
 
-A dossier is one YAML file that takes one article apart. It lives in `seeds/`, is reviewed like code, and is
-loaded by `dateline load`. The article's text is not in it: spans of the text are numbers and hashes, and
-only the verbatim words of speakers and the wording of figures are quoted.
+A dossier is one file, in YAML or JSON, that takes one article apart. It lives in `seeds/`, is reviewed like
+code, and is loaded by `dateline load`. The article's text is not in it: spans of the text are numbers and
+hashes, and only the verbatim words of speakers and the wording of figures are quoted.
 
 This page is written by `python -m db.dossier.reference` from `db/dossier/format.py`, as is the JSON Schema
 in `openapi/dossier.schema.json`, which editors can complete and check by. The codes are explained in the
@@ -42,6 +42,11 @@ in `openapi/dossier.schema.json`, which editors can complete and check by. The c
 UTF-8, one document, up to 32 MiB. Only `true` and `false` are true and false; days are written plain
 (`2025-03-18`); a text that looks like a number is put in quotes (`'486816'`). Tags, aliases, keys given
 twice, U+0000 and numbers of more than 15 significant digits are errors.
+
+## JSON
+
+A program had better write JSON: the same keys and values in a file that begins with `{`, held to the same
+rules, and quicker to read. A folder's dossiers are its files that end in `.yaml`, `.yml` or `.json`.
 
 ## What can be referred to
 

@@ -74,7 +74,7 @@ def insert_columns(connection: Connection, columns: Columns, table: Table) -> No
 
 
 def insert_new_columns(connection: Connection, columns: Columns, table: Table, twin: Table) -> None:
-    """Insert rows of `as_columns` into both tables; keys of their own are to be greater than all in ``table``.
+    """Insert rows of `as_columns` into both tables. Their own keys have to be greater than all in ``table``.
 
     SQLite copies them for half of what it costs to hand them over twice: those after its last row.
     """

@@ -87,7 +87,8 @@ def coded(scheme: str, *, nullable: bool = False, primary_key: bool = False) -> 
 def code_check(column: str, scheme: str) -> CheckConstraint:
     """``column`` is one of the scheme's codes (or null, where the column allows it).
 
-    It is not spelt with IN, of whose list SQLite makes a table to look in: that costs as much as to write a row.
+    It is not spelt with IN, of whose list SQLite makes a table to look in: that costs as much as writing the
+    row.
     """
     listed = " OR ".join(f"{column} = '{code}'" for code in codes(scheme))
     return CheckConstraint(listed, name=f"{column}_code")

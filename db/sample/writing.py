@@ -1,4 +1,4 @@
-"""Dossiers as YAML: lists of entries, an entry's parts on lines of their own, parts of parts in braces."""
+"""Dossiers as files: JSON, or YAML with an entry's parts on lines of their own, parts of parts in braces."""
 
 import json
 import re
@@ -14,12 +14,14 @@ _OTHER_MEANINGS: Final = frozenset(("null", "true", "false"))
 _HEAD: Final = "# Synthetic, made by `dateline sample`: no such article was ever published.\n"
 
 
-def write(dossier: SampleDossier, number: int, folder: Path) -> Path:
+def write(dossier: SampleDossier, number: int, folder: Path, *, as_json: bool = False) -> Path:
     """Write the dossier of that number below the folder; the file."""
     within = folder / f"{number // _FOLDER_OF:03}"
     within.mkdir(parents=True, exist_ok=True)
-    file = within / f"{dossier.slug}.yaml"
-    file.write_text(yaml_text(dossier.content), encoding="utf-8")
+    file = within / f"{dossier.slug}.{'json' if as_json else 'yaml'}"
+    content = dossier.content
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n" if as_json else yaml_text(content)
+    file.write_text(text, encoding="utf-8")
     return file
 
 

@@ -75,7 +75,8 @@ def test_check_names_sentences_without_an_anchor(tmp_path: Path) -> None:
 
 def test_check_needs_files_that_are_there(tmp_path: Path) -> None:
     assert dateline("check", "nowhere.yaml") == (1, [], ["nowhere.yaml does not exist"])
-    assert dateline("check", tmp_path) == (1, [], [f"{tmp_path} holds no dossier: their names end in .yaml"])
+    none = f"{tmp_path} holds no dossier: their names end in .yaml, .yml, .json"
+    assert dateline("check", tmp_path) == (1, [], [none])
 
 
 def test_anchor_prints_no_words() -> None:

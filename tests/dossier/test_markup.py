@@ -1,6 +1,7 @@
 """YAML is read without its surprises, and without harm by a hostile file."""
 
 import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.dossier import markup
-from db.dossier.plain import InDoubt, plain_value
+from db.dossier.plain import MAX_DEPTH, InDoubt, plain_value
+from db.dossier.plain_json import as_yaml, json_value
 from db.dossier.reading import read
 from tests.dossier.bridge import DOSSIER
 
@@ -184,3 +186,85 @@ def test_what_is_read_quickly_is_what_is_read_with_care(text: str) -> None:
 
 def test_a_sound_dossier_is_read_quickly() -> None:
     assert repr(plain_value(_BRIDGE)) == repr(markup.parse("x.yaml", _BRIDGE.encode()))
+
+
+_JSON_PIECES = st.sampled_from(
+    [
+        *("{", "}", "[", "]", ",", ":", '"', '"a"', '"b":', '"c":1', "\n", "\t", " ", "/"),
+        *("\\", "\\\\", "\\u0000", "\\u00e9", "\\ud83d", "\\ude00", "\\uD83D\\uDE00", "\\/", "\\n", "\\x41"),
+        *("1", "-0", "1.5", "1e999", "1E3", "01", "0.1234567890123456", "9" * 19, "NaN", "-Infinity"),
+        *("null", "true", "yes", "~", "ä", "😀", "\x7f", "\x85", "\u2028", "\ufeff", "\uffff", "# "),
+    ]
+)
+_BRIDGE_JSON = json.dumps(plain_value(_BRIDGE), indent="\t")
+
+
+@given(
+    st.lists(_JSON_PIECES, max_size=20).map(lambda pieces: "{" + "".join(pieces) + "}")
+    | st.builds(
+        lambda at, until, pieces: _BRIDGE_JSON[:at] + "".join(pieces) + _BRIDGE_JSON[until:],
+        *(st.integers(1, len(_BRIDGE_JSON)), st.integers(1, len(_BRIDGE_JSON))),
+        st.lists(_JSON_PIECES, max_size=3),
+    )
+    | st.builds(
+        lambda value, ascii_only, indent: json.dumps({"a": value}, ensure_ascii=ascii_only, indent=indent),
+        *(_VALUES, st.booleans(), st.sampled_from([None, 0, 1, "\t"])),
+    )
+)
+def test_json_is_the_yaml_that_it_is(text: str) -> None:
+    try:
+        quick: Any = json_value(text)
+    except InDoubt:
+        return
+    if _depth(quick) > MAX_DEPTH or len(max(_keys(quick), key=len, default="")) > 500:
+        return  # libyaml takes no key beyond 1,024 bytes, and a dossier has none of either
+    careful = markup._Parser("x.json")
+    assert repr(careful.document(text)) == repr(quick)
+    assert careful.problems == []
+
+
+def _parts(value: Any) -> list[Any]:
+    return [*value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
+
+
+def _depth(value: Any) -> int:
+    within = 1 if isinstance(value, dict | list) else 0
+    return within + max(map(_depth, _parts(value)), default=0)
+
+
+def _keys(value: Any) -> list[str]:
+    own = [*value] if isinstance(value, dict) else []
+    return own + [key for part in _parts(value) for key in _keys(part)]
+
+
+def test_a_sound_dossier_in_json_is_read_quickly() -> None:
+    """Not by way of what explains: half a character is a whole one there, too."""
+    text = _BRIDGE_JSON.replace('"title": "', '"title": "\\ud83d\\ude00 \\\\ud83d ')
+    assert text != _BRIDGE_JSON
+    value = json_value(text)
+    assert value == markup._Parser("x.json").document(text)
+    assert any(event["title"].startswith("😀 \\ud83d ") for event in value["events"])
+    assert as_yaml("{x: '\\ud83d\\ude00'}") == "{x: '\\ud83d\\ude00'}"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('{"a": 1,\n "a": 2}', ["x.yaml:2:2: a: the key is given twice"]),
+        ('{"a": "x\\u0000"}', ["x.yaml:1:7: a: the character U+0000 is not allowed"]),
+        ('{\n\t"a": 1e999}', ["x.yaml:2:7: a: the number 1e999 is too large"]),
+        ('{"a": "\x7f"}', ["x.yaml:1:8: (dossier): the character U+007F is not allowed"]),
+    ],
+)
+def test_what_is_wrong_in_json_is_said_at_its_place(text: str, lines: list[str]) -> None:
+    assert problems(text) == lines
+
+
+def test_the_shape_of_a_dossier_in_json_is_told_at_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "deep.json"
+    file.write_text('{"dossier": "😀",\n\t"nonsense": ' + "[" * 30 + "]" * 30 + "}")
+    assert [str(each) for each in read(file).problems] == [
+        f"{file}:2:33: nonsense[0][0][0][0][0]: more than 20 lists and mappings inside one another"
+    ]
+    file.write_text('{"dossier": "x",\n\t"nonsense": "\\ud83d\\ude00"}')
+    assert f"{file}:2:2: nonsense: " in "\n".join(str(each) for each in read(file).problems)

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from api.commands import sample
+from db.dossier.reading import read
 from db.migration import reading
 from db.models import metadata
 from db.sample.dossiers import dossiers
@@ -25,6 +26,20 @@ def test_dossiers_are_written_and_check(tmp_path: Path) -> None:
     assert said == (0, f"{len(files)} dossiers with 60 statements in {folder}\n", "")
     assert files[0] == folder / "000" / "sample-000000.yaml"
     assert dateline("check", "--no-database", folder) == (0, f"ok: {len(files)} dossiers\n", "")
+
+
+def test_they_are_the_same_in_json(tmp_path: Path, database_url: str) -> None:
+    for folder, more in (("yaml", []), ("json", ["--json"])):
+        assert dateline("sample", tmp_path / folder, "--statements", 60, *more)[0] == 0
+    yaml, json = (sorted((tmp_path / suffix).rglob(f"*.{suffix}")) for suffix in ("yaml", "json"))
+    assert [file.stem for file in yaml] == [file.stem for file in json]
+    for one, other in zip(yaml, json, strict=True):
+        # Digests and file names apart: the same entries, of the same types.
+        assert read(one).dossier == read(other).dossier is not None
+    assert dateline("check", "--no-database", tmp_path / "json") == (0, f"ok: {len(json)} dossiers\n", "")
+    assert dateline("load", tmp_path / "json", "--database", database_url)[0] == 0
+    with reading(database_url) as connection:
+        assert connection.scalar(select(func.count()).select_from(metadata.tables["statement"])) == 60
 
 
 def test_nothing_is_written_among_other_files(tmp_path: Path) -> None:
