@@ -6,13 +6,14 @@ is, so that "Слов'янськ" is one and the same under all of them. Both da
 apart already: their own parsers would do it in two different ways.
 """
 
-import json
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
+
+import orjson
 
 from db.folding import fold
 
@@ -38,7 +39,6 @@ _UNSPACED: Final = (
     "\uff66-\uff9f\U00020000-\U0003fffd"
 )
 _ASCII: Final = re.compile("([0-9A-Za-z]+)")
-_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class _Patterns(NamedTuple):
@@ -160,4 +160,4 @@ def _passages(found: list[str], written: list[str]) -> Passages:
             seen[word] += 1
             if seen[word] > MAX_OCCURRENCES:
                 found[position] = FILLER
-    return Passages(" ".join(found), _JSON.encode(written))
+    return Passages(" ".join(found), orjson.dumps(written).decode())

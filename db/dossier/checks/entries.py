@@ -27,8 +27,11 @@ def check_entries(dossier: Dossier) -> Iterator[Finding]:
 
 def _twice(keys: Iterable[tuple[Hashable, ...]], path: Path, *, key: str | None = None) -> Iterator[Finding]:
     """Each of ``keys`` that was there before; they stand in the list at ``path``, in order."""
+    entries = list(keys)
+    if len(set(entries)) == len(entries):
+        return
     first: dict[tuple[Hashable, ...], int] = {}
-    for index, entry in enumerate(keys):
+    for index, entry in enumerate(entries):
         if entry in first:
             named = ", ".join(f"“{part}”" for part in entry if part is not None)
             yield Finding(
