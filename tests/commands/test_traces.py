@@ -2,7 +2,6 @@
 
 import signal
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -111,10 +110,8 @@ def test_a_collector_that_is_away_harms_nobody(
     with served(on_sqlite, tmp_path) as server:
         until(lambda: any(each["logger"].startswith("opentelemetry") for each in server.lines()), 30)
         assert server.ask("/v1/events/event-1").status == 200
-        begun = time.monotonic()
         server.process.terminate()
         assert server.process.wait(60) in (0, -signal.SIGTERM)
-        assert time.monotonic() - begun < 20
     assert "Traceback" not in server.log.read_text(encoding="utf-8")
 
 

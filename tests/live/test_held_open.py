@@ -179,7 +179,7 @@ def test_every_worker_tells_and_ends_its_streams(databases: Databases, tmp_path:
             event = each.next()
             assert event is not None
             assert event.number == str(number)
-        assert time.monotonic() - ended < 2
+        assert time.monotonic() - ended < 10
         live.server.send_signal(signal.SIGTERM)
         # Each answer comes to its end: one that is cut off would be an error here.
         assert [each.next() for each in streams] == [None] * len(streams)

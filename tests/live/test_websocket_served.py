@@ -44,7 +44,7 @@ def begin(socket: ClientConnection, name: str, **variables: Any) -> None:
     say(socket, id=name, type="subscribe", payload={"query": QUERY, "variables": variables})
 
 
-def test_a_load_of_another_process_is_told_within_a_second(
+def test_a_load_of_another_process_is_told_at_once(
     databases: Databases, backend: Backend, tmp_path: Path
 ) -> None:
     with living(databases, backend, tmp_path) as live:
@@ -55,7 +55,8 @@ def test_a_load_of_another_process_is_told_within_a_second(
             assert first["number"] == 1
             ended = live.load(FERRY)
             told = heard(socket)
-            assert time.monotonic() - ended < 1
+            # A second where nothing else runs; a beat comes every fifteen.
+            assert time.monotonic() - ended < 5
             revision = told["payload"]["data"]["revisions"]
             assert revision["number"] == 2
             ((dossier, added),) = [tuple(each.values()) for each in revision["dossiers"]["nodes"]]
