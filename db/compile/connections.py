@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from db.compile.context import Context, nesting
-from db.compile.facets import Listed, facets
+from db.compile.facets import Counting, Listed
 from db.compile.lists import Items
 from db.compile.pages import Page, Parent, count_of, cursor_of, more, page_of, page_rows
 from db.compile.scope import PartScope, Scope
@@ -18,9 +18,6 @@ from db.compile.totals import totals
 from db.graph.declaration import Computed, Entity, Found, Kind, Many, Member
 
 MemberWriter = Callable[[Context, Entity, Member, Field, Scope | PartScope, Json], None]
-
-# What else is counted of a whole list.
-COUNTED = {"facets": facets, "measures": totals}
 
 
 def connection(context: Context, many: Many, asked: Field, parent: Parent, write_member: MemberWriter) -> Sql:
@@ -36,6 +33,14 @@ def _compiled(context: Context, many: Many, asked: Field, parent: Parent, write_
     link = Entity(many.connection, many.edge, None if isinstance(many.link, Computed | Found) else many.link)
     link_scope = Scope(scope.name, scope.fetched, inner=f"l{scope.name}", prefix="l_", joins=scope.joins)
     items = Items(f"o{scope.name}")
+    selection = asked.of(many.connection_type)
+    listed = Listed(target, page.source, page.conditions, page.scope.inner, page.filtered, parent is not None)
+    counting = Counting(context, listed, selection, write_member)
+    # What else is said of the whole list.
+    counted: dict[str, Callable[[Field], Sql]] = {
+        "facets": counting.facets,
+        "measures": lambda each: totals(context, listed, each, write_member),
+    }
 
     def node(selection: Selection) -> Json:
         return json_object(
@@ -57,9 +62,9 @@ def _compiled(context: Context, many: Many, asked: Field, parent: Parent, write_
 
     def member(each: Field, out: Json) -> None:
         if each.name == "totalCount":
-            out.sql(count_of(page))
-        elif each.name in COUNTED:
-            out.nested(COUNTED[each.name](context, _listed(page, target), each, write_member))
+            out.sql(counting.total() or count_of(page))
+        elif each.name in counted:
+            out.nested(counted[each.name](each))
         elif each.name == "pageInfo":
             out.add(_page_info(page, each.of("PageInfo"), items))
         else:
@@ -70,12 +75,8 @@ def _compiled(context: Context, many: Many, asked: Field, parent: Parent, write_
             )
             out.add(context.dialect.array(items.add(item)))
 
-    result = json_object(asked.of(many.connection_type), member).expression()
-    return items.over(result, [*page_rows(page), *joined("", scope.joins)])
-
-
-def _listed(page: Page, target: Entity) -> Listed:
-    return Listed(target, page.source, page.conditions, page.scope.inner, page.filtered)
+    result = json_object(selection, member).expression()
+    return items.over(result, [*page_rows(page), *joined("", scope.joins)], counting.found())
 
 
 def _page_info(page: Page, selection: Selection, items: Items) -> Json:

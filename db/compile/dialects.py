@@ -40,6 +40,10 @@ class Dialect:
     seeks_rows: bool
     # Before a query in WITH that is read once: whether its rows are kept.
     read_once: str
+    # Whether they are found once for all that read them, also where they belong to a row outside.
+    finds_once: bool
+    # What rows are grouped by, once they are found: no reason to go along an index of it.
+    ungrouped: str
     # Whether the full-text index gives what it finds in the order of its keys.
     words_in_order: bool
     hex: Callable[[str], str]
@@ -110,6 +114,8 @@ SQLITE = Dialect(
     seeks_rows=False,
     # Else it would go along the index by which they are grouped, and so read all there are.
     read_once="MATERIALIZED ",
+    finds_once=False,
+    ungrouped="+{}",
     words_in_order=True,
     hex="hex({})".format,
     text="{}",
@@ -145,6 +151,8 @@ POSTGRESQL = Dialect(
     join_by_key=" CROSS JOIN LATERAL (SELECT * FROM {0} WHERE {0}.id={2} OFFSET 0) {1}",
     seeks_rows=True,
     read_once="",
+    finds_once=True,
+    ungrouped="{}",
     words_in_order=False,
     hex="upper(encode(convert_to({},'UTF8'),'hex'))".format,
     text="{}::text",

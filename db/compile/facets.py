@@ -2,8 +2,8 @@
 
 Every facet is a scalar subquery over the list's rows. Pairs of a row's key and a value are made first, each
 once, so that a row counts once for a value however many related rows share it; a row without a pair counts
-under null. Rows that a filter chose are found once, in front of all facets: in the middle of each the filter
-would also lie too deep for SQLite's parser.
+under null. Rows that a filter chose are found once, in front of the whole list: in the middle of each facet
+the filter would also lie too deep for SQLite's parser.
 """
 
 from collections.abc import Callable, Mapping
@@ -47,7 +47,8 @@ PERIODS = {"DAY": 10, "MONTH": 7, "YEAR": 4}
 @dataclass(frozen=True)
 class Listed:
     """The rows of a list: of which type, where they come from, and by which conditions; ``row`` is the alias
-    of their table there. ``filtered``: finding them takes more than reading them.
+    of their table there. ``filtered``: finding them takes more than reading them. ``inner``: they belong to a
+    row outside of the list.
     """
 
     entity: Entity
@@ -55,6 +56,7 @@ class Listed:
     conditions: list[Sql]
     row: str
     filtered: bool
+    inner: bool
 
     def rows(self, columns: Mapping[str, str]) -> Sql:
         """A query of some columns of the rows."""
@@ -62,33 +64,76 @@ class Listed:
         return [f"SELECT {fetched_columns(dict(columns))} FROM ", *self.source, *where]
 
 
-def facets(context: Context, listed: Listed, asked: Field, write_member: MemberWriter) -> Sql:
-    """The JSON object of the facets of a list, as one scalar subquery."""
-    with nesting(context, asked.origin, connection=True, room=FACETS_ROOM):
-        return _Counting(context, listed, write_member).compiled(asked)
+class Counting:
+    """The facets of one list, and the number of its rows where they tell it.
 
+    Rows that a filter chose stand in front of all that is said of the list: as they are; or where all facets
+    are by columns of their own, ``together``: as the numbers of rows with each combination of values, from
+    which those of each value are added up.
+    """
 
-class _Counting:
-    """The facets of one list."""
-
-    def __init__(self, context: Context, listed: Listed, write_member: MemberWriter) -> None:
+    def __init__(
+        self, context: Context, listed: Listed, selection: Selection, write_member: MemberWriter
+    ) -> None:
+        asked = [each for each in selection if isinstance(each, Field) and each.name == "facets"]
         self._context = context
         self._listed = listed
         self._write_member = write_member
         self._shared: Scope | None = None
+        if listed.filtered and asked:
+            self._shared = Scope(context.alias(), fetched={}, inner=listed.row)
+        # Whether they are found once for all that read them.
+        self._once = self._shared is not None and (context.dialect.finds_once or not listed.inner)
+        self._together = self._once and all(map(self._by_columns, asked))
+        # What rows are counted together by: expressions over their table.
+        self._values: list[str] = []
         self._readings = 0
+        self._facets = {each.key: self._compiled(each) for each in asked}
 
-    def compiled(self, asked: Field) -> Sql:
-        declared = FACETS[self._listed.entity.name]
-        selection = asked.of(declared.name)
-        if self._listed.filtered:
-            self._shared = Scope(self._context.alias(), fetched={}, inner=self._listed.row)
-        json = self._object(declared, selection, ()).expression()
-        if self._shared is None:
-            return ["(SELECT ", *json, ")"]
-        rows = self._listed.rows(self._shared.fetched or {})
+    def facets(self, asked: Field) -> Sql:
+        """The JSON object of facets that are asked for, as one scalar subquery."""
+        return self._facets[asked.key]
+
+    def total(self) -> Sql | None:
+        """The number of the list's rows as text, where it costs less than to find them for it."""
+        if self._shared is None or not self._kept:
+            return None
+        self._readings += 1
+        number = "coalesce(sum(number),0)" if self._together else "count(*)"
+        return [f"(SELECT {self._context.dialect.text.format(number)} FROM {self._shared.name})"]
+
+    def found(self) -> Sql:
+        """What stands in front of the query in which all the rest is."""
+        if self._shared is None or not self._readings:
+            return []
         kept = "MATERIALIZED " if self._readings > 1 else self._context.dialect.read_once
-        return [f"(WITH {self._shared.name} AS {kept}(", *rows, ") SELECT ", *json, ")"]
+        rows = self._combinations() if self._together else self._listed.rows(self._shared.fetched or {})
+        return [f"WITH {self._shared.name} AS {kept}(", *rows, ") "]
+
+    @property
+    def _kept(self) -> bool:
+        """Whether rows that were found, or their numbers, are there for one more reading."""
+        if self._together or self._context.dialect.read_once:
+            return self._once and self._readings > 0
+        return self._once and self._readings > 1
+
+    def _by_columns(self, asked: Field) -> bool:
+        declared = FACETS[self._listed.entity.name]
+        members = (declared.members[each.name] for each in asked.of(declared.name) if isinstance(each, Field))
+        return all(isinstance(each, Counts) and isinstance(each.by, ByColumn | ByDate) for each in members)
+
+    def _compiled(self, asked: Field) -> Sql:
+        declared = FACETS[self._listed.entity.name]
+        with nesting(self._context, asked.origin, connection=True, room=FACETS_ROOM):
+            json = self._object(declared, asked.of(declared.name), ())
+        return ["(SELECT ", *json.expression(), ")"]
+
+    def _combinations(self) -> Sql:
+        """A query of the combinations of values, with the number of their rows."""
+        ungrouped = self._context.dialect.ungrouped.format
+        values = {f"v{place}": ungrouped(value) for place, value in enumerate(self._values)}
+        places = ",".join(str(place) for place in range(1, len(values) + 1))
+        return [*self._listed.rows({**values, "number": "count(*)"}), f" GROUP BY {places}"]
 
     def _object(self, declared: Facets, selection: Selection, steps: tuple[Step, ...]) -> Json:
         def write(each: Field, out: Json) -> None:
@@ -129,6 +174,8 @@ class _Counting:
     def _numbers(self, home: Entity, by: By, asked: Field, steps: tuple[Step, ...]) -> Sql:
         """A query of each value with the number of its rows."""
         context = self._context
+        if self._shared and self._together and isinstance(by, ByColumn | ByDate):
+            return self._added_up(self._shared, _value(context, by, Scope(self._listed.row), asked))
         rows = self._shared or Scope(context.alias(), fetched={}, inner=self._listed.row)
         given = asked.arguments.get("filter")
         if isinstance(by, ByRelation):
@@ -150,6 +197,14 @@ class _Counting:
             head = f"SELECT {value} AS value,{number} AS number FROM "
             return [head, *self._rows(rows), *chain.joined, " GROUP BY 1"]
         return self._with_unmatched(rows, ["SELECT DISTINCT ", *self._pairs(rows, value), *chain.matched])
+
+    def _added_up(self, shared: Scope, value: str) -> Sql:
+        """The numbers of a value, of those of the combinations."""
+        self._readings += 1
+        if value not in self._values:
+            self._values.append(value)
+        place = self._values.index(value)
+        return [f"SELECT v{place} AS value,sum(number) AS number FROM {shared.name} GROUP BY 1"]
 
     def _pairs(self, rows: Scope, value: str) -> Sql:
         return [f"{rows.column('id')} AS key,{value} AS value FROM ", *self._rows(rows)]
@@ -190,11 +245,10 @@ def _value(context: Context, by: ByColumn | ByDate, row: Scope, asked: Field) ->
     """What a row is counted by."""
     if isinstance(by, ByDate):
         length = PERIODS[str(asked.arguments["by"])]
-        first, last = (
-            f"substr({context.dialect.text.format(row.column(f'{by.prefix}_{end}'))},1,{length})"
-            for end in ("earliest", "latest")
-        )
-        return f"CASE WHEN {first}={last} THEN {first} END"
+        days = [row.column(f"{by.prefix}_{end}") for end in ("earliest", "latest")]
+        first, last = (f"substr({context.dialect.text.format(day)},1,{length})" for day in days)
+        # Most dates are one day, of which only one text has to be made.
+        return f"CASE WHEN {'='.join(days)} OR {first}={last} THEN {first} END"
     column = row.column(by.column)
     if by.kind is Kind.BOOLEAN:
         return f"CASE WHEN {column} THEN 'true' WHEN NOT {column} THEN 'false' END"

@@ -1,6 +1,8 @@
 """Lists: JSON arrays, and what else is aggregated over the rows of a page."""
 
-from db.compile.sql import Json, Sql, joined
+from collections.abc import Sequence
+
+from db.compile.sql import Json, Param, Sql, joined
 
 
 class Items:
@@ -26,13 +28,14 @@ class Items:
             self._columns.append(expression)
         return [f"{self._name}.o{self._columns.index(expression)}"]
 
-    def over(self, result: Sql, source: Sql) -> Sql:
-        """The scalar subquery of ``result``, an aggregate of the columns over the rows of ``source``.
+    def over(self, result: Sql, source: Sql, before: Sequence[str | Param] = ()) -> Sql:
+        """The scalar subquery of ``result``, an aggregate of the columns over the rows of ``source``; with
+        what stands before it, which ``result`` may read.
 
         Without a column there is nothing to aggregate, hence no FROM: an empty page would yield no row.
         """
         if not self._columns:
-            return ["(SELECT ", *result, ")"]
+            return ["(", *before, "SELECT ", *result, ")"]
         columns = [[*column, f" AS o{position}"] for position, column in enumerate(self._columns)]
         made: Sql = ["(SELECT ", *joined(",", columns), " FROM ", *source, ")"]
-        return ["(SELECT ", *result, " FROM ", *made, f" {self._name})"]
+        return ["(", *before, "SELECT ", *result, " FROM ", *made, f" {self._name})"]

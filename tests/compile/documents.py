@@ -181,8 +181,28 @@ def _faceted(document: _Document, parent: Any, name: str, lists: int) -> str:
     ]
     if inside and lists > FACETS_ROOM and document.chance(3):
         return f"{call} {{ nodes {{ {_faceted(document, node, document.pick(inside), lists)} }} }}"
-    facets = get_named_type(connection.fields["facets"].type)
-    return f"{call} {{ facets {_selection(document, facets, lists - FACETS_ROOM, 6)} totalCount }}"
+    facets: Any = get_named_type(connection.fields["facets"].type)
+    body = "totalCount"
+    kind = document.pick(("any", "columns", "both"))
+    if kind != "columns":
+        body = f"facets {_selection(document, facets, lists - FACETS_ROOM, 6)} {body}"
+    if kind != "any":
+        body += "".join(f" {document.alias()}: facets {_by_columns(document, facets)}" for _ in range(2))
+    return f"{call} {{ {body} }}"
+
+
+def _by_columns(document: _Document, facets: GraphQLObjectType) -> str:
+    """Facets by columns of the rows themselves, which may be counted together."""
+    leaves = {"CodeCount": "code", "PeriodCount": "period"}
+    named = {name: get_named_type(each.type).name for name, each in facets.fields.items()}
+    columns = [name for name, type_name in named.items() if type_name in leaves]
+    picked = [document.pick(columns) for _ in range(document.pick((1, 2, 3, 4)))]
+    asked = (
+        f"{document.alias()}: {name}{_arguments(document, facets, name, facets.fields[name], 0, False)}"
+        f" {{ {leaves[named[name]]} count }}"
+        for name in picked
+    )
+    return f"{{ {' '.join(asked)} }}"
 
 
 def _query() -> GraphQLObjectType:

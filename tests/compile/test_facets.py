@@ -179,6 +179,38 @@ def test_rows_that_a_filter_chose_are_found_once(ask: Asker, backend: Backend) -
     assert sql("", "form { count } source { kind { count } }").count("MATERIALIZED") == 0
 
 
+@pytest.mark.parametrize("near", [True, False])
+@pytest.mark.parametrize(
+    ("selection", "together"),
+    [
+        ("form { count } speechAct { count } said(by: MONTH) { count }", True),
+        ("form { count } source { kind { count } }", False),
+        ("article { publisher { kind { count } } } within: location { kind { count } }", False),
+    ],
+)
+def test_the_number_of_rows_follows_from_the_facets(
+    ask: Asker, backend: Backend, selection: str, together: bool, near: bool
+) -> None:
+    """What is counted already is not counted again; but SQLite finds rows of a row outside each time."""
+    filtered = '(filter: {proposition: {contains: "e"}})'
+    query = f"{{ statements{filtered} {{ a: totalCount facets {{ {selection} }} b: totalCount }} }}"
+    if not near:
+        query = f"{{ events(first: 3) {{ nodes {query} }} }}"
+    sql = ask.engine.plan(Request(query))[0].sql
+    found_once = near or backend == "postgresql"
+    find = "instr" if backend == "sqlite" else "strpos"
+    assert (sql.count(find) == 1) == found_once
+    assert ("sum(number)" in sql) == (together and found_once)
+    check(ask, query, None, {})
+
+
+def test_a_list_of_none_has_no_counts_and_no_rows(ask: Asker) -> None:
+    none = 'statements(filter: {slug: {eq: "none"}})'
+    query = f"{{ {none} {{ totalCount facets {{ form {{ count }} said(by: DAY) {{ count }} }} }} }}"
+    data = json.loads(ask(query).body)["data"]["statements"]
+    assert data == {"totalCount": 0, "facets": {"form": [], "said": []}}
+
+
 @pytest.mark.parametrize(
     ("selection", "code", "message"),
     [

@@ -67,6 +67,11 @@ OPERATIONS = {
     "past": """query($slug: String!, $at: RevisionOrTime) {
       statement(slug: $slug, knownAt: $at) { proposition article { headline } history { nodes { action } } }
     }""",
+    "facets": """query($form: StatementForm!) {
+      statements(filter: {form: {eq: $form}}) {
+        totalCount facets { speechAct { code count } said(by: MONTH) { period count } }
+      }
+    }""",
     "search": """query($text: String!) {
       search(text: $text, types: [STATEMENT], first: 10) {
         pageInfo { hasNextPage }
@@ -86,6 +91,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "filter": {"slugs": ["source-1"], "within": ["location-1"], "name": "UA"},
     "time": {"days": "2025-03", "day": "2025-04-07"},
     "past": {"slug": "statement-1", "at": "2025-04-08T12:00:00Z"},
+    "facets": {"form": "DIRECT"},
     "search": {"text": "strike"},
     "status": {"slug": "event-1", "day": "2025-04-07"},
 }
