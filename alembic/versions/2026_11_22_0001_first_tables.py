@@ -441,9 +441,9 @@ versioned(
     sa.UniqueConstraint("slug"),
     sa.Index(None, "article_id", "position", "id"),
     sa.Index(None, "dossier_id"),
-    sa.Index(None, "form", "said_earliest", "id"),
+    sa.Index(None, "form", "said_earliest", "id", "speech_act"),
     sa.Index(None, "said_earliest", "id"),
-    sa.Index(None, "speech_act", "said_earliest", "id"),
+    sa.Index(None, "speech_act", "said_earliest", "id", "form"),
 )
 
 versioned(

@@ -424,7 +424,7 @@ def test_a_sort_key_is_a_column_that_a_cursor_can_hold(name: str) -> None:
         assert column.type.python_type in (int, float, date, str)
         assert not (column.nullable and column.type.python_type is date)
         if sort.then:
-            indexed = [[each.name for each in index.columns] for index in entity.table.indexes]
+            indexed = [[each.name for each in index.columns][:3] for index in entity.table.indexes]
             assert [sort.column, sort.then, "id"] in indexed
     assert all(column.type.python_type is int for column in entity.table.primary_key.columns)
 
