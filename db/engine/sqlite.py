@@ -14,7 +14,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
 from queue import SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 from time import monotonic
 from typing import Any, Final, Literal, NamedTuple, Self, TypeVar
 
@@ -37,6 +37,14 @@ COMPILED_CHARACTERS: Final = 8_000_000
 """Characters of the statements that a connection compiled before it is made anew. SQLite takes about five
 bytes for each, and the module keeps statements by their number alone. Only ever new ones come so far.
 """
+
+READY: Final = 3
+"""Answers that lie ready before the threads wait for the event loop to take them. On a core that they share
+with it, a thread would go on for all of its slice, some five short statements, while the first answer waits.
+"""
+
+TAKEN_SECONDS: Final = 1.0
+"""For which a thread waits so: longer than a loop is held up, and no more where it is gone."""
 
 PAGE_CACHE_KIB: Final = 65_536
 MAPPED_BYTES: Final = 1 << 30
@@ -63,7 +71,8 @@ class SQLiteReader:
         self._here: _Connection | None = None
         self._threads: list[Thread] = []
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
-        self._results: deque[_Result] = deque()
+        # Each with what its thread waits for, where it waits.
+        self._results: deque[tuple[_Result, Lock | None]] = deque()
         self._waking = False
 
     @property
@@ -167,7 +176,11 @@ class SQLiteReader:
             connection.close()
 
     def _hand_over(self, result: "_Result") -> None:
-        self._results.append(result)
+        taken: Lock | None = None
+        if len(self._results) >= READY - 1:
+            taken = Lock()
+            taken.acquire()
+        self._results.append((result, taken))
         # To wake the loop is a system call. One is enough for all results that are there when it wakes; and
         # since `_deliver` lowers the flag before it takes the results, none is left behind.
         if not self._waking:
@@ -177,6 +190,8 @@ class SQLiteReader:
             except RuntimeError:
                 # The loop was closed before the reader was: nobody is left to be answered.
                 self._deliver()
+        if taken is not None:
+            taken.acquire(timeout=TAKEN_SECONDS)
 
     # In the event loop again:
 
@@ -184,7 +199,9 @@ class SQLiteReader:
         self._waking = False
         results = self._results
         while results:
-            answer, value, error = results.popleft()
+            (answer, value, error), taken = results.popleft()
+            if taken is not None:
+                taken.release()
             if answer.done():
                 continue
             if error is None:

@@ -1,5 +1,6 @@
 """What operators see of a server: its workers, its log, its metrics, and how it ends."""
 
+import gc
 import json
 import re
 import signal
@@ -12,6 +13,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from api.commands.serve import application
+from api.settings import Settings
 from tests.commands.serving import Server, free_port, served, until
 from tests.databases import Databases
 from tests.world import load_world
@@ -145,3 +148,13 @@ def test_a_taken_port_of_the_metrics_is_one_sentence(url: str, tmp_path: Path) -
         done = CliRunner().invoke(app, ["serve"], env=environment)
     said = f"The metrics cannot be served on port {number} on 127.0.0.1 (Address already in use)"
     assert (done.exit_code, done.stderr) == (1, f"{said}: choose DATELINE_METRICS_PORT.\n")
+
+
+def test_what_a_server_holds_is_not_looked_through_for_garbage(url: str) -> None:
+    before = gc.get_freeze_count()
+    try:
+        application(Settings(database_url=url))
+        # The schema alone.
+        assert gc.get_freeze_count() - before > 100_000
+    finally:
+        gc.unfreeze()

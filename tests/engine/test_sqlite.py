@@ -6,6 +6,7 @@ import pwd
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 from db.engine import Reader, open_reader, writer_engine
+from db.engine.sqlite import READY
 from db.errors import BadInput, DatabaseUnavailable
 
 pytestmark = pytest.mark.anyio
@@ -169,6 +171,17 @@ def test_a_loop_that_ends_without_closing_the_reader_harms_nobody(file: Path) ->
         asyncio.get_running_loop().call_soon(reader.fetch("SELECT body FROM note").close)
 
     asyncio.run(leave())
+
+
+async def test_threads_wait_for_the_loop_to_take_what_is_ready(file: Path) -> None:
+    async with open_reader(f"sqlite:///{file}", connections=2, time_limit=30) as reader:
+        asked = [asyncio.ensure_future(reader.fetch("SELECT body FROM note")) for _ in range(50)]
+        await asyncio.sleep(0)
+        before = reader.usage.waiting
+        time.sleep(0.2)  # noqa: ASYNC251 - the loop is to be held up
+        # Each of the two may have had one in hand.
+        assert before - reader.usage.waiting <= READY + 1
+        assert await asyncio.gather(*asked) == [b"first"] * 50
 
 
 COUNTING = """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<?)
