@@ -37,8 +37,12 @@ _TSQUERY_OPERAND: Final = (
 )
 _OPERAND: Final = {"sqlite": _FTS5_OPERAND, "postgresql": _TSQUERY_OPERAND}
 
-_WALKED: Final = 1000
-"""Rows that PostgreSQL looks at one after another before it asks the index for all that match."""
+_WALKED: Final = 3000
+"""Rows that PostgreSQL looks at one after another before it asks the index for what matches …"""
+_FEW: Final = 1000
+"""… of which it takes no more than so many at first …"""
+_WALKED_FURTHER: Final = 10_000
+"""… before it looks at more rows, if there are more. Only then are all asked for: many, and far away."""
 
 
 def hits(context: Context, text: Any, origin: Origin, alias: str) -> tuple[Sql, list[Sql]]:
@@ -86,8 +90,9 @@ def in_order(
 ) -> Sql:
     """What a page goes by on PostgreSQL, sorted before the rows are read of which only some are on the page.
 
-    A frequent word fills the page from the first rows in order, and only where these do not is the index
-    asked for all that match: there are few of them then, or they lie far away.
+    A frequent word fills the page from the first rows in order. A rare one has few matches, which the index
+    gives at once, and in no order. Of what is neither, all matches are a long way through the table, two
+    microseconds for each; a longer walk mostly fills the page before.
 
     ranges: the conditions that are asked of ``rowid`` alone. size: how many rows are wanted; None where
         further conditions choose among those found.
@@ -97,19 +102,44 @@ def in_order(
     if size is None:
         return [f"(SELECT rowid FROM {index.NAME} WHERE vector @@ ", *operand, f"{order} OFFSET 0) {name}"]
     within: Sql = [" WHERE ", *joined(" AND ", ranges)] if ranges else []
-    further: Sql = [" AND ", *joined(" AND ", ranges)] if ranges else []
+    and_within: Sql = [" AND ", *joined(" AND ", ranges)] if ranges else []
+    first, few, further = f"w{name}", f"f{name}", f"d{name}"
+    matching = f"vector @@ (SELECT q FROM q{name})"
+    unfilled: Sql = [f"(SELECT count(*) FROM {first})<", *size]
+    many = f"(SELECT count(*) FROM {few})>{_FEW}"
+
+    def walked(rows: int, condition: str = "") -> Sql:
+        """As many as are wanted of those that match among so many rows: it ends when they are found."""
+        looked_at: Sql = [f"SELECT rowid,vector FROM {index.NAME} {name}", *within, f"{order} LIMIT {rows}"]
+        filled: Sql = [f" WHERE {matching}{condition}{order} LIMIT ", *size]
+        return ["SELECT rowid FROM (", *looked_at, f") {name}", *filled]
+
+    def asked_for(limit: str = "") -> Sql:
+        """What the index gives."""
+        return [f"SELECT rowid FROM (SELECT rowid FROM {index.NAME} WHERE {matching} OFFSET 0{limit}) {name}"]
+
     return [
         f"(WITH q{name}(q) AS MATERIALIZED (SELECT ",
         *operand,
-        f"),w{name} AS MATERIALIZED (SELECT rowid FROM (SELECT rowid,vector FROM {index.NAME} {name}",
-        *within,
-        f"{order} LIMIT {_WALKED}) {name} WHERE vector @@ (SELECT q FROM q{name}))",
-        f" SELECT rowid FROM w{name} WHERE (SELECT count(*) FROM w{name})>=",
+        f"),{first} AS MATERIALIZED (",
+        *walked(_WALKED),
+        f"),{few} AS MATERIALIZED (",
+        *asked_for(f" LIMIT {_FEW + 1}"),
+        " WHERE ",
+        *unfilled,
+        f"),{further} AS MATERIALIZED (",
+        *walked(_WALKED_FURTHER, f" AND {many}"),
+        f") SELECT rowid FROM {first} WHERE NOT ",
+        *unfilled,
+        f" UNION ALL SELECT rowid FROM {few} {name} WHERE NOT {many}",
+        *and_within,
+        f" UNION ALL SELECT rowid FROM {further} WHERE (SELECT count(*) FROM {further})>=",
         *size,
-        f" UNION ALL SELECT rowid FROM (SELECT rowid FROM {index.NAME} WHERE vector @@ ",
-        f"(SELECT q FROM q{name}) OFFSET 0) {name} WHERE (SELECT count(*) FROM w{name})<",
+        " UNION ALL ",
+        *asked_for(),
+        f" WHERE {many} AND (SELECT count(*) FROM {further})<",
         *size,
-        *further,
+        *and_within,
         f"{order} LIMIT ",
         *size,
         f") {name}",

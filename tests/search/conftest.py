@@ -24,9 +24,14 @@ def ask(search_url: str) -> Iterator[Asker]:
         yield asker
 
 
-@pytest.fixture
-def ask_briefly(search_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asker]:
-    """Ask an engine that looks at three rows of PostgreSQL's before it asks the index."""
-    monkeypatch.setattr(matching, "_WALKED", 3)
+@pytest.fixture(params=[(3, 1000, 10_000), (3, 2, 8), (1, 0, 2)], ids=["few", "further", "all"])
+def ask_briefly(
+    search_url: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Asker]:
+    """Ask an engine that looks at one to three rows of PostgreSQL's before it asks the index, which then
+    gives all that is there; or too much, so that more rows are looked at, which fill the page or do not.
+    """
+    for name, rows in zip(("_WALKED", "_FEW", "_WALKED_FURTHER"), request.param, strict=True):
+        monkeypatch.setattr(matching, name, rows)
     with asking(search_url) as asker:
         yield asker

@@ -23,18 +23,65 @@ SELECT '{"search":'||(
           FROM searchable_words lt1
           WHERE lt1.rowid BETWEEN 6917529027641081856 AND 9223372036854775807
           ORDER BY rowid
-          LIMIT 1000
+          LIMIT 3000
         ) lt1
         WHERE vector @@ (
           SELECT q
           FROM qlt1
         )
+        ORDER BY rowid
+        LIMIT $3::bigint+1
+      ),flt1 AS MATERIALIZED (
+        SELECT rowid
+        FROM (
+          SELECT rowid
+          FROM searchable_words
+          WHERE vector @@ (
+            SELECT q
+            FROM qlt1
+          ) OFFSET 0
+          LIMIT 1001
+        ) lt1
+        WHERE (
+          SELECT count(*)
+          FROM wlt1
+        )<$4::bigint+1
+      ),dlt1 AS MATERIALIZED (
+        SELECT rowid
+        FROM (
+          SELECT rowid,vector
+          FROM searchable_words lt1
+          WHERE lt1.rowid BETWEEN 6917529027641081856 AND 9223372036854775807
+          ORDER BY rowid
+          LIMIT 10000
+        ) lt1
+        WHERE vector @@ (
+          SELECT q
+          FROM qlt1
+        ) AND (
+          SELECT count(*)
+          FROM flt1
+        )>1000
+        ORDER BY rowid
+        LIMIT $5::bigint+1
       ) SELECT rowid
       FROM wlt1
-      WHERE (
+      WHERE NOT (
         SELECT count(*)
         FROM wlt1
-      )>=$3::bigint+1
+      )<$6::bigint+1
+      UNION ALL SELECT rowid
+      FROM flt1 lt1
+      WHERE NOT (
+        SELECT count(*)
+        FROM flt1
+      )>1000 AND lt1.rowid BETWEEN 6917529027641081856 AND 9223372036854775807
+      UNION ALL SELECT rowid
+      FROM dlt1
+      WHERE (
+        SELECT count(*)
+        FROM dlt1
+      )>=$7::bigint+1
       UNION ALL SELECT rowid
       FROM (
         SELECT rowid
@@ -46,12 +93,15 @@ SELECT '{"search":'||(
       ) lt1
       WHERE (
         SELECT count(*)
-        FROM wlt1
-      )<$4::bigint+1 AND lt1.rowid BETWEEN 6917529027641081856 AND 9223372036854775807
+        FROM flt1
+      )>1000 AND (
+        SELECT count(*)
+        FROM dlt1
+      )<$8::bigint+1 AND lt1.rowid BETWEEN 6917529027641081856 AND 9223372036854775807
       ORDER BY rowid
-      LIMIT $5::bigint+1
+      LIMIT $9::bigint+1
     ) lt1
-    LIMIT 1 OFFSET $6::bigint
+    LIMIT 1 OFFSET $10::bigint
   ) THEN 'true' ELSE 'false' END||'},"nodes":['||coalesce(string_agg('{"entity":'||CASE WHEN ot1.o0 IS NOT NULL THEN ot1.o1 WHEN ot1.o2 IS NOT NULL THEN ot1.o3 WHEN ot1.o4 IS NOT NULL THEN ot1.o5 WHEN ot1.o6 IS NOT NULL THEN ot1.o7 WHEN ot1.o8 IS NOT NULL THEN ot1.o9 ELSE 'null' END||'}',','),'')||']}'
   FROM (
     SELECT t1.source_id AS o0,(
@@ -90,8 +140,8 @@ SELECT '{"search":'||(
               ) a
               JOIN search_name b ON b.searchable_id=a.searchable_id
             ),'')||')','&')
-            FROM jsonb_array_elements($7::text::jsonb) j(value)
-          )||')'||$8::text)::tsquery
+            FROM jsonb_array_elements($11::text::jsonb) j(value)
+          )||')'||$12::text)::tsquery
         ),wlt1 AS MATERIALIZED (
           SELECT rowid
           FROM (
@@ -99,18 +149,65 @@ SELECT '{"search":'||(
             FROM searchable_words lt1
             WHERE lt1.rowid BETWEEN 6917529027641081856 AND 9223372036854775807
             ORDER BY rowid
-            LIMIT 1000
+            LIMIT 3000
           ) lt1
           WHERE vector @@ (
             SELECT q
             FROM qlt1
           )
+          ORDER BY rowid
+          LIMIT $13::bigint
+        ),flt1 AS MATERIALIZED (
+          SELECT rowid
+          FROM (
+            SELECT rowid
+            FROM searchable_words
+            WHERE vector @@ (
+              SELECT q
+              FROM qlt1
+            ) OFFSET 0
+            LIMIT 1001
+          ) lt1
+          WHERE (
+            SELECT count(*)
+            FROM wlt1
+          )<$14::bigint
+        ),dlt1 AS MATERIALIZED (
+          SELECT rowid
+          FROM (
+            SELECT rowid,vector
+            FROM searchable_words lt1
+            WHERE lt1.rowid BETWEEN 6917529027641081856 AND 9223372036854775807
+            ORDER BY rowid
+            LIMIT 10000
+          ) lt1
+          WHERE vector @@ (
+            SELECT q
+            FROM qlt1
+          ) AND (
+            SELECT count(*)
+            FROM flt1
+          )>1000
+          ORDER BY rowid
+          LIMIT $15::bigint
         ) SELECT rowid
         FROM wlt1
-        WHERE (
+        WHERE NOT (
           SELECT count(*)
           FROM wlt1
-        )>=$9::bigint
+        )<$16::bigint
+        UNION ALL SELECT rowid
+        FROM flt1 lt1
+        WHERE NOT (
+          SELECT count(*)
+          FROM flt1
+        )>1000 AND lt1.rowid BETWEEN 6917529027641081856 AND 9223372036854775807
+        UNION ALL SELECT rowid
+        FROM dlt1
+        WHERE (
+          SELECT count(*)
+          FROM dlt1
+        )>=$17::bigint
         UNION ALL SELECT rowid
         FROM (
           SELECT rowid
@@ -122,10 +219,13 @@ SELECT '{"search":'||(
         ) lt1
         WHERE (
           SELECT count(*)
-          FROM wlt1
-        )<$10::bigint AND lt1.rowid BETWEEN 6917529027641081856 AND 9223372036854775807
+          FROM flt1
+        )>1000 AND (
+          SELECT count(*)
+          FROM dlt1
+        )<$18::bigint AND lt1.rowid BETWEEN 6917529027641081856 AND 9223372036854775807
         ORDER BY rowid
-        LIMIT $11::bigint
+        LIMIT $19::bigint
       ) lt1
       CROSS JOIN LATERAL (
         SELECT *
@@ -133,7 +233,7 @@ SELECT '{"search":'||(
         WHERE searchable.id=lt1.rowid OFFSET 0
       ) it1
       ORDER BY lt1.rowid
-      LIMIT $12::bigint
+      LIMIT $20::bigint
     ) t1
   ) ot1
 )||'}'
