@@ -485,7 +485,7 @@ versioned(
         initially="DEFERRED",
     ),
     sa.Index(None, "source_id", "said_earliest", "statement_id"),
-    sa.Index(None, "statement_id", "position", "source_id"),
+    sa.Index(None, "statement_id", "position", "source_id", "role", "commitment"),
 )
 
 versioned(

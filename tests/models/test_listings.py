@@ -150,3 +150,17 @@ def test_statements_of_one_code_are_counted_by_the_other_from_an_index(
         names = [f"ix_statement_{one}_said_earliest_id_{other}" for one, other in ((of, by), (by, of))]
     assert any(name in found for name in names), found
     assert "COVERING INDEX" in found or "Index Only Scan" in found, found
+
+
+def test_what_is_asked_of_attributions_most_is_read_from_an_index(engine: Engine) -> None:
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off"))
+        found = plan(
+            connection,
+            "SELECT role, commitment, source_id FROM attribution WHERE statement_id = 1"
+            " ORDER BY position, source_id",
+        )
+    assert "ix_attribution_statement_id_position_source_id_role_commitment" in found
+    assert "COVERING INDEX" in found or "Index Only Scan" in found, found
+    assert not sorts(found), found
