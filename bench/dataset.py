@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ import psycopg
 from bench.peers.node import POSTGRAPHILE_SQL
 from bench.peers.peer import Databases
 from bench.process import all_cores, cores
+from db.models import metadata
 from tests.postgres import end, processes, start, start_again, stop
 
 ROOT = Path(__file__).parent.parent
@@ -41,6 +42,7 @@ def loaded(statements: int, folder: Path, *, postgresql: bool = True) -> Iterato
     run = folder / f"postgres{statements}"
     if postgresql and not run.exists():
         _make_postgresql(statements, run)
+    require_current(file, _indexes_of_file(file))
     _read(file)
     _, others = cores()
     os.sched_setaffinity(0, others)
@@ -53,6 +55,7 @@ def loaded(statements: int, folder: Path, *, postgresql: bool = True) -> Iterato
         _read(part)
     start_again(run)
     try:
+        require_current(run, _indexes_of_postgresql(_url(run)))
         yield Databases(file, _url(run), processes(run)[0])
     finally:
         stop(run)
@@ -130,6 +133,25 @@ def gigabytes(databases: Databases) -> dict[str, float]:
             assert row is not None
             found["PostgreSQL"] = row[0] / 1e9
     return found
+
+
+def require_current(kept: Path, indexes: set[str]) -> None:
+    """Ends the run where what was kept is older than an index, without which it would be measured."""
+    wanted = {str(each.name) for table in metadata.tables.values() for each in table.indexes}
+    if missing := sorted(wanted - indexes):
+        raise SystemExit(
+            f"{kept} is of another schema, without {missing[0]}: remove it, and it is loaded anew."
+        )
+
+
+def _indexes_of_file(file: Path) -> set[str]:
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='index'")}
+
+
+def _indexes_of_postgresql(url: str) -> set[str]:
+    with connected(url) as connection:
+        return {name for (name,) in connection.execute("SELECT indexname FROM pg_indexes").fetchall()}
 
 
 def require_room(databases: Databases, folder: Path) -> None:

@@ -3,15 +3,28 @@
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bench.client import NotAnswered, exchanged, get, load, with_tag
+from bench.dataset import require_current
 from bench.publish import PAGE, filled, sections
+from db.models import metadata
 
 BODY = b'{"data": 1}'
 TAG = '"1.json"'
+
+
+def test_what_was_kept_is_of_the_schema_of_today() -> None:
+    indexes = {str(each.name) for table in metadata.tables.values() for each in table.indexes}
+    require_current(Path("kept.db"), indexes | {"another"})
+    older = indexes - {"ix_statement_said_earliest_id"}
+    with pytest.raises(
+        SystemExit, match=r"^kept.db is of another schema, without ix_statement_said_earliest"
+    ):
+        require_current(Path("kept.db"), older)
 
 
 class _Tagged(BaseHTTPRequestHandler):
