@@ -55,7 +55,7 @@ def hits(context: Context, text: Any, origin: Origin, alias: str) -> tuple[Sql, 
     if context.past:
         message = "text: only the words of what is held now can be searched; leave out text, or knownAt"
         raise bad_input(message, origin, "text")
-    operand = _operand(context, text, origin)
+    operand = operand_of(context, text, origin)
     if context.dialect.name == "sqlite":
         return [f"{index.NAME} {alias}"], [[f"{alias}.{index.NAME} MATCH ", *operand]]
     return [f"(SELECT rowid FROM {index.NAME} WHERE vector @@ ", *operand, f" OFFSET 0) {alias}"], []
@@ -98,7 +98,7 @@ def in_order(
         further conditions choose among those found.
     """
     name, order = owner.name, f" ORDER BY rowid{' DESC' if backwards else ''}"
-    operand = _operand(context, asked.arguments["text"], asked.origin)
+    operand = operand_of(context, asked.arguments["text"], asked.origin)
     if size is None:
         return [f"(SELECT rowid FROM {index.NAME} WHERE vector @@ ", *operand, f"{order} OFFSET 0) {name}"]
     within: Sql = [" WHERE ", *joined(" AND ", ranges)] if ranges else []
@@ -168,7 +168,8 @@ def terms(context: Context, text: Any, origin: Origin) -> Param:
     )
 
 
-def _operand(context: Context, text: Any, origin: Origin) -> Sql:
+def operand_of(context: Context, text: Any, origin: Origin) -> Sql:
+    """What the index is asked for."""
     dialect = context.dialect.name
     before, _, after = _OPERAND[dialect].partition("{}")
 

@@ -2,6 +2,7 @@
 wherever it lies; and what is asked about them: how many there are in all, and whether more lie beyond.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,13 +10,14 @@ from db.compile.computed import computed_rows
 from db.compile.context import Context, bad_input
 from db.compile.cursors import cursor_expression, cursor_key
 from db.compile.filters import condition
-from db.compile.matching import found, in_order
+from db.compile.matching import found, in_order, operand_of
 from db.compile.orders import Ordering, beyond, ordering, sides
 from db.compile.places import Near, nearest
 from db.compile.scope import PartScope, Scope, fetched_columns, matched
 from db.compile.selection import Field
 from db.compile.sql import Param, Sql, joined
-from db.graph.declaration import Computed, Entity, Found, Kind, Many, table_of
+from db.compile.walking import Words, either, too_few
+from db.graph.declaration import ByWords, Computed, Entity, Found, Kind, Many, table_of
 
 DEFAULT_PAGE = 20
 MAX_PAGE = 100
@@ -41,6 +43,9 @@ class Page:
     parted: str = ""
     # The row of the full-text index by which the target is found, and how the target is joined to it.
     finding: tuple[Scope, Sql] | None = None
+    # The words of the filter, where rows in order are looked at for them first; and its other conditions.
+    words: Words | None = None
+    others: list[Sql] = field(default_factory=list)
     scope: Scope = field(default_factory=lambda: Scope(""))
 
 
@@ -82,10 +87,13 @@ def page_of(context: Context, many: Many, asked: Field, parent: Parent) -> Page:
             here = [*alone, f" {context.dialect.ordered_join} ", *here, f" ON {inner.name}.id={far}"]
     if parent is not None:
         conditions += [[each] for each in matched(many, owner, parent[1])]
-    filtered = [*_filtered(context, target, asked, inner), *_above(context, many, asked, inner)]
-    size, backwards = _size(context, asked)
     order = ordering(context, many, asked, owner, inner)
     plain = (parent, many.link, near) == (None, None, None) and not context.past
+    given, worded = _apart(context, target, asked) if plain else (asked.arguments.get("filter"), {})
+    others = [*_filtered(context, target, asked, given, inner), *_above(context, many, asked, inner)]
+    held = condition(context, target, worded, inner, asked.origin)
+    filtered = others if held is None else [*others, held]
+    size, backwards = _size(context, asked)
     by_id = order.keys[-1].expression == inner.column("id")
     page = Page(
         context=context,
@@ -102,8 +110,10 @@ def page_of(context: Context, many: Many, asked: Field, parent: Parent) -> Page:
         before=asked.arguments.get("before"),
         parted=target.table.name if plain and by_id and not context.dialect.seeks_rows else "",
         finding=finding,
+        others=others,
         scope=Scope(alias, fetched={}, inner=inner.name, listed=asked),
     )
+    page.words = _words(page, target, worded)
     # A list of which only the number is asked for has no page, but a wrong argument is still an error.
     context.checked.append(size)
     for argument, cursor in (("after", page.after), ("before", page.before)):
@@ -112,14 +122,44 @@ def page_of(context: Context, many: Many, asked: Field, parent: Parent) -> Page:
     return page
 
 
-def _filtered(context: Context, target: Entity, asked: Field, row: Scope) -> list[Sql]:
-    """The conditions of the filter, and of the day for which the list is asked."""
-    given = [asked.arguments.get("filter")]
+def _filtered(context: Context, target: Entity, asked: Field, given: Any, row: Scope) -> list[Sql]:
+    """The conditions of a filter, and of the day for which the list is asked."""
+    filters = [given]
     day = asked.arguments.get("asOf")
     if target.as_of is not None and day is not None:
-        given.append(target.as_of.filter(day))
-    conditions = (condition(context, target, each, row, asked.origin) for each in given if each)
+        filters.append(target.as_of.filter(day))
+    conditions = (condition(context, target, each, row, asked.origin) for each in filters if each)
     return [each for each in conditions if each is not None]
+
+
+def _apart(context: Context, target: Entity, asked: Field) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The filter of a list without the words that its rows must have, and these: they are apart where the
+    index knows no order, and the order of the list is that of another index.
+    """
+    given: Mapping[str, Any] = asked.arguments.get("filter") or {}
+    if context.dialect.words_in_order or len(asked.arguments.get("order") or ()) > 1:
+        return given, {}
+    words = {
+        name: value
+        for name, value in given.items()
+        if value is not None and isinstance(target.filters.get(name), ByWords)
+    }
+    return {name: value for name, value in given.items() if name not in words}, words
+
+
+def _words(page: Page, target: Entity, worded: Mapping[str, Any]) -> Words | None:
+    for name, text in worded.items():
+        declared = target.filters[name]
+        assert isinstance(declared, ByWords)
+        return Words(
+            operand_of(page.context, text, page.arguments.origin),
+            declared.entity,
+            page.source,
+            page.scope.inner,
+            page.order.directions(page.backwards),
+            page.scope.name,
+        )
+    return None
 
 
 def _above(context: Context, many: Many, asked: Field, row: Scope) -> list[Sql]:
@@ -182,7 +222,12 @@ def _where(conditions: list[Sql]) -> Sql:
 
 
 def _range(page: Page) -> list[Sql]:
-    conditions = list(page.conditions)
+    return [*page.conditions, *_between(page)]
+
+
+def _between(page: Page) -> list[Sql]:
+    """The conditions of the cursors."""
+    conditions: list[Sql] = []
     if page.after is not None:
         conditions.append(_beyond(page, page.after, "after", towards_end=True))
     if page.before is not None:
@@ -209,17 +254,35 @@ def page_rows(page: Page) -> Sql:
     if page.backwards:
         for position, key in enumerate(page.order.keys):
             fetched.setdefault(f"k_{position}", key.expression)
+    rows = _rows(page, fetched)
+    if not page.backwards:
+        return [*rows, f" {page.scope.name}"]
+    keys = page.order.directions(False, [f"k_{position}" for position in range(len(page.order.keys))])
+    return ["(SELECT * FROM ", *rows, f" b{page.scope.name} ORDER BY {keys}) {page.scope.name}"]
+
+
+def _rows(page: Page, fetched: dict[str, str]) -> Sql:
+    if page.words is not None:
+        return _with_words(page, page.words, fetched)
     stretches = _stretches(page)
     rows: Sql = [f"(SELECT {fetched_columns(fetched)} FROM "]
     if len(stretches) > 1:
         rows += _by_keys(page, stretches)
     else:
         rows += [*_page_source(page), f" ORDER BY {page.order.directions(page.backwards)} LIMIT ", page.size]
-    rows.append(")")
-    if not page.backwards:
-        return [*rows, f" {page.scope.name}"]
-    keys = page.order.directions(False, [f"k_{position}" for position in range(len(page.order.keys))])
-    return ["(SELECT * FROM ", *rows, f" b{page.scope.name} ORDER BY {keys}) {page.scope.name}"]
+    return [*rows, ")"]
+
+
+def _with_words(page: Page, words: Words, fetched: dict[str, str]) -> Sql:
+    """The rows of a page that have some words: of the first in order, or where these are too few, of all."""
+    keys = {f"k_{position}": key.expression for position, key in enumerate(page.order.keys)}
+    columns = f"SELECT {fetched_columns(fetched | keys)}"
+    size: Sql = [page.size]
+    first = words.among_the_first(columns, _between(page), page.others)
+    first += [f" ORDER BY {words.order} LIMIT ", *size]
+    rest: Sql = [f"{columns} FROM ", *page.source, *_where([*_range(page), too_few(words.name, size)])]
+    rest.append(f" ORDER BY {page.order.directions(page.backwards, list(keys))}")
+    return either(words.name, words.operand, first, rest, size)
 
 
 def _by_keys(page: Page, stretches: list[list[Sql]]) -> Sql:
@@ -274,6 +337,8 @@ def more(page: Page, at_end: bool) -> Sql:
     if at_end != page.backwards:
         # Along the direction of paging: is there a row after the last one on the page?
         probe: Sql = ["EXISTS(", *_one_more(page), " LIMIT 1 OFFSET ", page.size, ")"]
+        if page.words is not None:
+            probe = ["(", *page.words.any_beyond(page.size, _between(page), page.others), " OR ", *probe, ")"]
         # The other end of the range is a cursor's, where rows may lie on its far side as well.
         far = page.before if at_end else page.after
         if far is None:

@@ -72,6 +72,11 @@ OPERATIONS = {
         totalCount facets { speechAct { code count } said(by: MONTH) { period count } }
       }
     }""",
+    "words": """query($text: String, $form: StatementForm, $after: String) {
+      statements(filter: {text: $text, form: {eq: $form}}, first: 50, after: $after) {
+        pageInfo { hasNextPage } nodes { slug }
+      }
+    }""",
     "search": """query($text: String!) {
       search(text: $text, types: [STATEMENT], first: 10) {
         pageInfo { hasNextPage }
@@ -92,6 +97,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "time": {"days": "2025-03", "day": "2025-04-07"},
     "past": {"slug": "statement-1", "at": "2025-04-08T12:00:00Z"},
     "facets": {"form": "DIRECT"},
+    "words": {"text": "strike", "form": "DIRECT", "after": b"statement.said\x1f2025-03-10\x1f7".hex()},
     "search": {"text": "strike"},
     "status": {"slug": "event-1", "day": "2025-04-07"},
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from db.compile import matching
+from db.compile import matching, walking
 from tests.asking import Asker, asking
 from tests.databases import Backend, Databases
 from tests.search.world import load_search
@@ -33,5 +33,14 @@ def ask_briefly(
     """
     for name, rows in zip(("_WALKED", "_FEW", "_WALKED_FURTHER"), request.param, strict=True):
         monkeypatch.setattr(matching, name, rows)
+    with asking(search_url) as asker:
+        yield asker
+
+
+@pytest.fixture
+def ask_for_lists(search_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asker]:
+    """Ask an engine that looks at five rows of a list, where one of two has the words."""
+    for name, rows in {"WALKED": 5, "TRIED": 2, "AT_LEAST": 1}.items():
+        monkeypatch.setattr(walking, name, rows)
     with asking(search_url) as asker:
         yield asker

@@ -1,7 +1,10 @@
 """Whatever is asked for is found, in order and shown, as plain Python does it over the rows."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -67,6 +70,59 @@ def test_it_is_the_same_whether_the_first_rows_fill_the_page_or_not(ask_briefly:
         assert page["pageInfo"]["hasPreviousPage"] == (len(expected) > 3)
         numbers.add(min(len(expected), 7))
     assert numbers == {1, 2, 3, 4, 5, 6, 7}
+
+
+LISTED = """query ($filter: StatementFilter, $order: [StatementOrder!],
+                   $first: Int, $after: String, $last: Int) {
+  statements(filter: $filter, order: $order, first: $first, after: $after, last: $last) {
+    totalCount pageInfo { hasNextPage hasPreviousPage endCursor } nodes { slug }
+  }
+}"""
+
+
+@pytest.mark.parametrize(
+    ("order", "key"),
+    [
+        (None, lambda row: (-row["said_earliest"].toordinal(), -row["id"])),
+        ([{"by": "SPEECH_ACT"}], lambda row: (row["speech_act"], row["said_earliest"], row["id"])),
+        ([{"by": "SLUG", "direction": "ASC"}], lambda row: f"statement-{row['id']}"),
+    ],
+    ids=["own", "by a code", "by slug"],
+)
+@pytest.mark.parametrize("form", [None, "DIRECT"])
+def test_a_list_is_the_same_whether_its_first_rows_fill_the_page_or_not(
+    ask_for_lists: Asker,
+    order: list[dict[str, str]] | None,
+    key: Callable[[oracle.Row], Any],
+    form: str | None,
+) -> None:
+    """In pages of two, of five rows that are looked at."""
+    statements = {row["id"]: row for row in rows("statement")}
+
+    def page(text: str, **variables: Any) -> Any:
+        chosen = {"text": text} | ({"form": {"ne": form}} if form else {})
+        body = json.loads(ask_for_lists(LISTED, {"filter": chosen, "order": order, **variables}).body)
+        assert list(body) == ["data"], body
+        return body["data"]["statements"]
+
+    numbers = set()
+    for word in VOCABULARY:
+        text = f'"{word}"'
+        found = [row["statement_id"] for row in SEARCHABLE if oracle.matches(row, text, NAMES)]
+        held = [statements[each] for each in found if each is not None]
+        expected = [f"statement-{row['id']}" for row in sorted(held, key=key) if row["form"] != form]
+        first = page(text, first=2)
+        assert first["totalCount"] == len(expected)
+        assert [each["slug"] for each in first["nodes"]] == expected[:2]
+        assert first["pageInfo"]["hasNextPage"] == (len(expected) > 2)
+        second = page(text, first=2, after=first["pageInfo"]["endCursor"])
+        assert [each["slug"] for each in second["nodes"]] == expected[2:4]
+        assert second["pageInfo"]["hasNextPage"] == (len(expected) > 4)
+        last = page(text, last=2)
+        assert [each["slug"] for each in last["nodes"]] == expected[-2:]
+        assert last["pageInfo"]["hasPreviousPage"] == (len(expected) > 2)
+        numbers.add(len(expected))
+    assert numbers >= {0, 1, 2, 3, 6}
 
 
 def identifier(row: oracle.Row) -> str:
