@@ -24,7 +24,9 @@ def drawn(size: dict[str, Any], file: Path) -> None:
     colours = {peer: OURS.get(peer) or next(others) for peer in peers}
     figure, axes = plt.subplots(len(workloads), figsize=(8, 1.35 * len(workloads)), sharex=True)
     for axis, workload in zip(axes, workloads, strict=True):
-        found = [each for each in size["figures"] if each["workload"] == workload][::-1]
+        found = [each for each in size["figures"] if each["workload"] == workload and not each["refused"]][
+            ::-1
+        ]
         axis.barh(
             [each["peer"] for each in found],
             [each["per_second"] for each in found],
