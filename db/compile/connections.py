@@ -10,7 +10,8 @@ from dataclasses import replace
 from db.compile.context import Context, nesting
 from db.compile.facets import Counting, Listed
 from db.compile.lists import Items
-from db.compile.pages import Page, Parent, count_of, cursor_of, more, page_of, page_rows
+from db.compile.page_rows import count_of, cursor_of, more, page_rows
+from db.compile.pages import Page, Parent, page_of
 from db.compile.scope import PartScope, Scope
 from db.compile.selection import Field, Selection
 from db.compile.sql import Json, Sql, joined, json_object
