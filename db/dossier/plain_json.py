@@ -15,6 +15,8 @@ _HALVES = re.compile(r"\\\\|\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a
 _HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
 # YAML has none of the controls, and breaks lines where the others stand.
 _NOT_ALIKE: Final = re.compile("[\x80-\x9f\u2028\u2029\ufffe\uffff]")
+# In YAML a key and its colon are on one line; within a text there is no line's end in JSON.
+_PARTED: Final = re.compile(r'"[ \t]*[\r\n]\s*:')
 
 
 def may_be_json(text: str) -> bool:
@@ -25,6 +27,8 @@ def may_be_json(text: str) -> bool:
 def json_value(text: str) -> Any:
     """The value of a text in JSON. Raises `InDoubt`."""
     if "\\u0000" in text or "\x7f" in text or (not text.isascii() and _NOT_ALIKE.search(text)):
+        raise InDoubt
+    if _PARTED.search(text):
         raise InDoubt
     try:
         value = _DECODER.decode(text)

@@ -253,6 +253,12 @@ def test_a_sound_dossier_in_json_is_read_quickly() -> None:
         ('{"a": 1,\n "a": 2}', ["x.yaml:2:2: a: the key is given twice"]),
         ('{"a": "x\\u0000"}', ["x.yaml:1:7: a: the character U+0000 is not allowed"]),
         ('{\n\t"a": 1e999}', ["x.yaml:2:7: a: the number 1e999 is too large"]),
+        (
+            '{"a"\n: 1}',
+            [
+                "x.yaml:2:1: (dossier): not YAML: while parsing a flow mapping, did not find expected ',' or '}'"
+            ],
+        ),
         ('{"a": "\x7f"}', ["x.yaml:1:8: (dossier): the character U+007F is not allowed"]),
     ],
 )
