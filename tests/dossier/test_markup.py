@@ -256,7 +256,10 @@ def test_a_sound_dossier_in_json_is_read_quickly() -> None:
         (
             '{"a"\n: 1}',
             [
-                "x.yaml:2:1: (dossier): not YAML: while parsing a flow mapping, did not find expected ',' or '}'"
+                (
+                    "x.yaml:2:1: (dossier): not YAML: while parsing a flow mapping, "
+                    "did not find expected ',' or '}'"
+                )
             ],
         ),
         ('{"a": "\x7f"}', ["x.yaml:1:8: (dossier): the character U+007F is not allowed"]),
