@@ -80,7 +80,8 @@ class _Parser:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             message = ", ".join(part for part in (error.context, error.problem) if part)
-            self._place(mark.line if mark else 0, mark.column if mark else 0, (), f"not YAML: {message}")
+            wanted = "YAML, as JSON has to be" if may_be_json(text) else "YAML"
+            self._place(mark.line if mark else 0, mark.column if mark else 0, (), f"not {wanted}: {message}")
         except yaml.reader.ReaderError as error:
             # libyaml counts bytes, and gives the code point as a number.
             before = text.encode()[: error.position].decode(errors="ignore")

@@ -1,7 +1,8 @@
-"""The plain value of a dossier that a program wrote as JSON, in a tenth of the time that YAML takes.
+"""The plain value of a dossier that a program wrote as JSON, in a sixth of the time that YAML takes.
 
-JSON is YAML, but for one escape, which `as_yaml` puts right. So as in `db.dossier.plain` whatever might be
-wrong is left to `db.dossier.markup`, which knows the places: what is read here, it would read alike.
+JSON is YAML, but for one escape, which `as_yaml` puts right, and for some characters and breaks of lines that
+no program writes, which are refused. So as in `db.dossier.plain` whatever might be wrong is left to
+`db.dossier.markup`, which knows the places: what is read here, it would read alike.
 """
 
 import json
@@ -14,7 +15,7 @@ from db.dossier.plain import InDoubt, NoNumber, unquoted
 _HALVES = re.compile(r"\\\\|\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
 # YAML has none of the controls, and breaks lines where the others stand.
-_NOT_ALIKE: Final = re.compile("[\x80-\x9f\u2028\u2029\ufffe\uffff]")
+_NOT_ALIKE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 # In YAML a key and its colon are on one line; within a text there is no line's end in JSON.
 _PARTED: Final = re.compile(r'"[ \t]*[\r\n]\s*:')
 
@@ -26,9 +27,7 @@ def may_be_json(text: str) -> bool:
 
 def json_value(text: str) -> Any:
     """The value of a text in JSON. Raises `InDoubt`."""
-    if "\\u0000" in text or "\x7f" in text or (not text.isascii() and _NOT_ALIKE.search(text)):
-        raise InDoubt
-    if _PARTED.search(text):
+    if "\\u0000" in text or _PARTED.search(text) or _NOT_ALIKE.search(text):
         raise InDoubt
     try:
         value = _DECODER.decode(text)
