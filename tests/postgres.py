@@ -91,10 +91,10 @@ def start(run: Path) -> str:
     return f"postgresql+psycopg://postgres@/postgres?host={folder}"
 
 
-def start_again(run: Path) -> None:
-    """Start the server in `run` that was stopped."""
+def start_again(run: Path, **other: str) -> None:
+    """Start the server in `run` that was stopped, with some settings other than a test's."""
     folder = run / "postgres"
-    settings = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+    settings = " ".join(f"-c {name}='{value}'" for name, value in (SETTINGS | other).items())
     log = str(folder / "server.log")
     _program(run, "pg_ctl", ["--log", log, "--wait", "-o", f"-k {folder} {settings}", "start"])
 
