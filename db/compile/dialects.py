@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect as CoreDialect
 
-from db.compile.sql import Json, Sql
+from db.compile.sql import Json, Sql, Value
 from db.graph.declaration import Kind
 
 SEPARATOR = 31  # U+001F, between the parts of a cursor.
@@ -78,7 +78,16 @@ class Dialect:
         else:
             quoted = f"'\"'||{text}||'\"'" if kind in _QUOTED else text
             result.sql([f"coalesce({quoted},'null')"])
+        result.value = self._value(expression, kind, result)
         return result
+
+    def _value(self, expression: str, kind: Kind, json: Json) -> Value | None:
+        """What makes the leaf in an object that the database puts together itself."""
+        if self.name != "sqlite":
+            return None
+        if kind in (Kind.BOOLEAN, Kind.FLOAT):
+            return Value(["json(", *json.expression(), ")"])
+        return Value([self.leaf[kind].format(expression) if kind in _QUOTED else expression])
 
     def array(self, item: Sql) -> Json:
         """A JSON array of the expression ``item`` over the rows at hand, in their order."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy import Table
+
 from db.compile.computed import computed_rows
 from db.compile.connections import connection
 from db.compile.context import MAX_JOINS, Context, nesting
@@ -171,8 +173,10 @@ def _list(context: Context, entity: Entity, many: Many, field: Field, row: Row) 
     """A plain list of parts, whole."""
     target = context.entity(many.type)
     alias = context.alias()
-    inner = f"i{alias}"
-    scope = Scope(alias, fetched={}, inner=inner)
+    # The rows of a table may be read and joined at once; a view would be read whole for it.
+    at_once = many.link is None and not isinstance(target.model, Table)
+    inner = alias if at_once else f"i{alias}"
+    scope = Scope(alias) if at_once else Scope(alias, fetched={}, inner=inner)
     with nesting(context, field.origin):
         json = object_json(context, target, field.of(many.type), scope)
     link: Sql
@@ -196,12 +200,10 @@ def _list(context: Context, entity: Entity, many: Many, field: Field, row: Row) 
     conditions = " AND ".join(matched(many, Scope(owner), row))
     direction = " DESC" if many.order.descending else ""
     keys = ",".join(f"{listed_by}.{quoted(key)}{direction}" for key in many.order.keys)
-    rows: Sql = [
-        f"(SELECT {fetched_columns(scope.fetched or {})} FROM ",
-        *source,
-        f" WHERE {conditions}" if conditions else "",
-        f" ORDER BY {keys}) {alias}",
-    ]
+    listed = f" WHERE {conditions} ORDER BY {keys}" if conditions else f" ORDER BY {keys}"
+    if at_once:
+        return _array(context, json, [*source, *joined("", scope.joins), listed])
+    rows: Sql = [f"(SELECT {fetched_columns(scope.fetched or {})} FROM ", *source, f"{listed}) {alias}"]
     return _array(context, json, [*rows, *joined("", scope.joins)])
 
 

@@ -6,6 +6,7 @@ because SQLite refuses surplus bindings and the pieces are composed out of order
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from json import loads
 from typing import Any
 
 from db.compile.selection import Field, Literal, Origin, Selection
@@ -31,6 +32,12 @@ Sql = list[str | Param]
 
 GROUP = 32
 
+MAX_PAIRS = 60
+"""Of one call: a function of SQLite takes 127 arguments."""
+
+MAX_LEVELS = 4
+"""Of calls within one another, which take of the stack of SQLite's parser as concatenated texts do not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -53,16 +60,29 @@ class Choice:
     cases: tuple[tuple[str, "Json"], ...]
 
 
-class Json:
-    """A JSON text that the database concatenates: known pieces and SQL expressions, in order."""
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What ``json_object`` takes to write the same. ``levels``: of objects, none in a leaf."""
 
-    __slots__ = ("operands",)
+    sql: Sql
+    levels: int = 0
+
+
+class Json:
+    """A JSON text that the database concatenates: known pieces and SQL expressions, in order.
+
+    ``value`` where SQLite makes it in one call, without a text for each piece: in half of the time and less.
+    """
+
+    __slots__ = ("operands", "value")
 
     def __init__(self) -> None:
         self.operands: list[Text | Sql | Nested | Choice] = []
+        self.value: Value | None = None
 
     def text(self, text: str) -> None:
         """Adds a known piece; neighbours become one literal."""
+        self.value = None
         if self.operands and isinstance(last := self.operands[-1], Text):
             self.operands[-1] = Text(last.text + text)
         else:
@@ -70,23 +90,28 @@ class Json:
 
     def sql(self, sql: Sql) -> None:
         """Adds an expression that yields text and never NULL."""
+        self.value = None
         self.operands.append(sql)
 
     def nested(self, sql: Sql) -> None:
         """Adds a subquery that yields text and never NULL."""
+        self.value = None
         self.operands.append(Nested(sql))
 
     def choice(self, *cases: tuple[str, "Json"]) -> None:
         """Adds the object that stands by the first column that is not null, or null."""
+        self.value = None
         self.operands.append(Choice(cases))
 
     def add(self, other: "Json") -> None:
         """Adds all of another text."""
+        value = None if self.operands else other.value
         for operand in other.operands:
             if isinstance(operand, Text):
                 self.text(operand.text)
             else:
                 self.operands.append(operand)
+        self.value = value
 
     @property
     def nests(self) -> bool:
@@ -99,6 +124,8 @@ class Json:
 
     def expression(self, column: Callable[[Sql], Sql] = lambda sql: sql) -> Sql:
         """One SQL expression for the whole; ``column`` may put a name in an expression's place."""
+        if self.value is not None and self.value.levels:
+            return column(self.value.sql)
         return _concatenated([_operand(each, column) for each in self.operands])
 
 
@@ -130,14 +157,44 @@ def _concatenated(operands: Sequence[Sql]) -> Sql:
 def json_object(selection: Selection, write: Callable[[Field, Json], None]) -> Json:
     """A JSON object with a value for each field of the selection, in its order; ``write`` adds the value."""
     result = Json()
+    values: list[Value | None] = []
     for position, each in enumerate(selection):
         result.text(("," if position else "{") + f'"{each.key}":')
+        member = Json()
         if isinstance(each, Literal):
-            result.text(each.json)
+            member.text(each.json)
+            member.value = _known(each.json)
         else:
-            write(each, result)
+            write(each, member)
+        result.add(member)
+        values.append(member.value)
     result.text("}" if selection else "{}")
+    match result.operands:
+        case [Text(text)]:
+            result.value = _known(text)
+        case _:
+            result.value = _object([each.key for each in selection], values)
     return result
+
+
+def _known(json: str) -> Value:
+    """The value of a text that is known at compile time: as it is, quicker than what would make it."""
+    value = loads(json)
+    return Value([quote(value) if isinstance(value, str) else f"json({quote(json)})"])
+
+
+def _object(keys: Sequence[str], values: Sequence[Value | None]) -> Value | None:
+    """The call that makes the object; None where a value is missing, or it would be too large."""
+    pairs: list[Sql] = []
+    levels = 0
+    for key, value in zip(keys, values, strict=True):
+        if value is None:
+            return None
+        pairs.append([f"{quote(key)},", *value.sql])
+        levels = max(levels, value.levels)
+    if len(pairs) > MAX_PAIRS or levels == MAX_LEVELS:
+        return None
+    return Value(["json_object(", *joined(",", pairs), ")"], levels + 1)
 
 
 def quote(text: str) -> str:

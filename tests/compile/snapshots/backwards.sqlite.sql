@@ -9,7 +9,7 @@ SELECT '{"sources":'||(
     LIMIT 1 OFFSET ?
   ) THEN 'true' ELSE 'false' END||',"startCursor":'||coalesce('["'||group_concat(ot1.o0,'","')||'"]'->'$[0]','null')||'},"edges":['||coalesce(group_concat(ot1.o1,','),'')||']}'
   FROM (
-    SELECT hex('source.name'||char(31)||t1.k_0||char(31)||t1.k_1) AS o0,'{"cursor":"'||hex('source.name'||char(31)||t1.k_0||char(31)||t1.k_1)||'","node":{"name":'||json_quote(t1.name)||'}}' AS o1
+    SELECT hex('source.name'||char(31)||t1.k_0||char(31)||t1.k_1) AS o0,json_object('cursor',hex('source.name'||char(31)||t1.k_0||char(31)||t1.k_1),'node',json_object('name',t1.name)) AS o1
     FROM (
       SELECT *
       FROM (

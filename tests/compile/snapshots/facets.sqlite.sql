@@ -11,7 +11,7 @@ SELECT '{"statements":'||(
     SELECT '{"speechAct":'||(
       SELECT '['||coalesce(group_concat(ot3.o0,','),'')||']'
       FROM (
-        SELECT '{"code":'||coalesce('"'||t3.value||'"','null')||',"count":'||CAST(t3.number AS TEXT)||'}' AS o0
+        SELECT json_object('code',t3.value,'count',t3.number) AS o0
         FROM (
           SELECT value,number,'speech_act' AS scheme
           FROM (
@@ -26,7 +26,7 @@ SELECT '{"statements":'||(
     )||',"said":'||(
       SELECT '['||coalesce(group_concat(ot4.o0,','),'')||']'
       FROM (
-        SELECT '{"period":'||coalesce('"'||t4.value||'"','null')||',"count":'||CAST(t4.number AS TEXT)||'}' AS o0
+        SELECT json_object('period',t4.value,'count',t4.number) AS o0
         FROM (
           SELECT gt4.*
           FROM (

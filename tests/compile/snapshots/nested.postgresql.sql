@@ -28,12 +28,9 @@ SELECT '{"events":'||(
               FROM source t6
               WHERE t6.id=t5.source_id
             ) AS o2
-            FROM (
-              SELECT it5.role AS role,it5.commitment AS commitment,it5.source_id AS source_id
-              FROM attribution it5
-              WHERE it5.statement_id=t4.id
-              ORDER BY it5.position,it5.source_id
-            ) t5
+            FROM attribution t5
+            WHERE t5.statement_id=t4.id
+            ORDER BY t5.position,t5.source_id
           ) t7
         ) AS o2
         FROM (

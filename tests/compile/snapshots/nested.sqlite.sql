@@ -4,7 +4,7 @@ SELECT '{"events":'||(
     SELECT t1.slug AS o0,json_quote(t1.title) AS o1,coalesce('"'||CASE WHEN (t1.occurred_earliest = '0001-01-01') THEN NULL ELSE t1.occurred_earliest END||'"','null') AS o2,coalesce('"'||CASE WHEN (t1.occurred_latest = '9999-12-31') THEN NULL ELSE t1.occurred_latest END||'"','null') AS o3,(
       SELECT '{"nodes":['||coalesce(group_concat(ot2.o0,','),'')||']}'
       FROM (
-        SELECT '{"role":"'||t2.role||'","location":{"name":'||json_quote(t3.name)||',"kind":"'||t3.kind||'"}}' AS o0
+        SELECT json_object('role',t2.role,'location',json_object('name',t3.name,'kind',t3.kind)) AS o0
         FROM (
           SELECT it2.role AS role,it2.location_id AS location_id
           FROM placement it2
@@ -20,14 +20,11 @@ SELECT '{"events":'||(
         SELECT json_quote(t4.proposition) AS o0,coalesce('"'||CASE WHEN (t4.said_earliest = '0001-01-01') THEN NULL ELSE t4.said_earliest END||'"','null') AS o1,(
           SELECT '['||coalesce(group_concat(t7.o0,','),'')||']'
           FROM (
-            SELECT '{"role":"'||t5.role||'","commitment":"'||t5.commitment||'","source":{"name":'||json_quote(t6.name)||'}}' AS o0
-            FROM (
-              SELECT it5.role AS role,it5.commitment AS commitment,it5.source_id AS source_id
-              FROM attribution it5
-              WHERE it5.statement_id=t4.id
-              ORDER BY it5.position,it5.source_id
-            ) t5
+            SELECT json_object('role',t5.role,'commitment',t5.commitment,'source',json_object('name',t6.name)) AS o0
+            FROM attribution t5
             LEFT JOIN source t6 ON t6.id=t5.source_id
+            WHERE t5.statement_id=t4.id
+            ORDER BY t5.position,t5.source_id
           ) t7
         ) AS o2
         FROM (

@@ -19,7 +19,7 @@ SELECT '{"statements":'||(
     WHERE it1.said_earliest>?
   ) THEN 'true' ELSE 'false' END||',"startCursor":'||coalesce('["'||group_concat(ot1.o0,'","')||'"]'->'$[0]','null')||',"endCursor":'||coalesce('["'||group_concat(ot1.o0,'","')||'"]'->'$[#-1]','null')||'},"edges":['||coalesce(group_concat(ot1.o1,','),'')||']}'
   FROM (
-    SELECT hex('statement.said'||char(31)||t1.k_0||char(31)||t1.k_1) AS o0,'{"cursor":"'||hex('statement.said'||char(31)||t1.k_0||char(31)||t1.k_1)||'","node":{"slug":"'||t1.slug||'","article":{"publisher":{"name":'||json_quote(t3.name)||'}}}}' AS o1
+    SELECT hex('statement.said'||char(31)||t1.k_0||char(31)||t1.k_1) AS o0,json_object('cursor',hex('statement.said'||char(31)||t1.k_0||char(31)||t1.k_1),'node',json_object('slug',t1.slug,'article',json_object('publisher',json_object('name',t3.name)))) AS o1
     FROM (
       SELECT it1.said_earliest AS k_0,it1.id AS k_1,it1.slug AS slug,it1.article_id AS article_id
       FROM (

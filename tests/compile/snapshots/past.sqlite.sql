@@ -34,7 +34,7 @@ SELECT '{"statement":'||(
     SELECT '{"proposition":'||json_quote(t1.proposition)||',"article":{"headline":'||json_quote(t2.headline)||'},"history":'||(
       SELECT '{"nodes":['||coalesce(group_concat(ot3.o0,','),'')||']}'
       FROM (
-        SELECT '{"action":"'||t3.action||'"}' AS o0
+        SELECT json_object('action',t3.action) AS o0
         FROM (
           SELECT it3.action AS action
           FROM change it3

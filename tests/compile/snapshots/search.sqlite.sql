@@ -15,7 +15,7 @@ SELECT '{"search":'||(
     LIMIT 1 OFFSET ?
   ) THEN 'true' ELSE 'false' END||'},"nodes":['||coalesce(group_concat(ot1.o0,','),'')||']}'
   FROM (
-    SELECT '{"entity":'||CASE WHEN t1.source_id IS NOT NULL THEN '{}' WHEN t1.location_id IS NOT NULL THEN '{}' WHEN t1.event_id IS NOT NULL THEN '{}' WHEN t1.article_id IS NOT NULL THEN '{}' WHEN t1.statement_id IS NOT NULL THEN '{"slug":"'||t6.slug||'"}' ELSE 'null' END||'}' AS o0
+    SELECT '{"entity":'||CASE WHEN t1.source_id IS NOT NULL THEN '{}' WHEN t1.location_id IS NOT NULL THEN '{}' WHEN t1.event_id IS NOT NULL THEN '{}' WHEN t1.article_id IS NOT NULL THEN '{}' WHEN t1.statement_id IS NOT NULL THEN json_object('slug',t6.slug) ELSE 'null' END||'}' AS o0
     FROM (
       SELECT it1.source_id AS source_id,it1.location_id AS location_id,it1.event_id AS event_id,it1.article_id AS article_id,it1.statement_id AS statement_id
       FROM searchable_words lt1

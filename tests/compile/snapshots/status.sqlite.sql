@@ -3,7 +3,7 @@ SELECT '{"event":'||coalesce((
     SELECT '{"value":"'||t2.value||'","since":'||coalesce('"'||t2.since||'"','null')||',"disputed":'||CASE WHEN t2.disputed THEN 'true' ELSE 'false' END||',"bySide":'||(
       SELECT '['||coalesce(group_concat(t4.o0,','),'')||']'
       FROM (
-        SELECT '{"side":"'||t3.side||'","commitment":"'||t3.commitment||'"}' AS o0
+        SELECT json_object('side',t3.side,'commitment',t3.commitment) AS o0
         FROM (
           SELECT *
           FROM (

@@ -33,7 +33,7 @@ SELECT '{"statements":'||(
     LIMIT 1 OFFSET ?
   ) THEN 'true' ELSE 'false' END||'},"nodes":['||coalesce(group_concat(ot1.o0,','),'')||']}'
   FROM (
-    SELECT '{"slug":"'||t1.slug||'"}' AS o0
+    SELECT json_object('slug',t1.slug) AS o0
     FROM (
       SELECT it1.slug AS slug
       FROM (
