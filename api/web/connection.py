@@ -8,7 +8,7 @@ all the same.
 
 from asyncio import TimerHandle, Transport
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from websockets.server import ServerProtocol
@@ -21,6 +21,7 @@ from api.web.failures import (
     Overloaded,
     RequestTimeout,
 )
+from api.web.outgoing import Outgoing
 from api.web.policy import EVERYWHERE
 from db.errors import FactError
 
@@ -118,6 +119,9 @@ class Connection(HttpToolsProtocol):
             self._refuse(self._too_large())
         super().on_headers_complete()
         self._headed = True
+        if (cycle := self._cycle()) is not None:
+            # Its task has not begun. It asks no more of a transport than this.
+            cycle.transport = cast("Transport", Outgoing(self.transport, self.loop))
 
     def on_body(self, body: bytes) -> None:
         self._content = True

@@ -11,6 +11,8 @@ from db.compile.sql import Param
 from db.compile.statement import compile_operation
 from db.errors import BadInput
 
+_NOWHERE = (0, Origin())
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -39,6 +41,8 @@ class Plan:
 
     def last_seen(self, values: Sequence[Any]) -> tuple[int, Origin]:
         """The newest revision that the caller has seen, and where the request says so; 0 if nowhere."""
+        if not self.seen:
+            return _NOWHERE
         seen = ((_given(each.value, values), each.origin) for each in self.seen)
         return max(seen, key=lambda each: each[0], default=(0, Origin()))
 
