@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
-from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -27,7 +26,7 @@ from api.web.caching import NOT_KEPT, cache_control
 from api.web.demand import ANSWERED
 from api.web.events import BEAT_SECONDS, EVENTS, last_event, respond_events
 from api.web.failures import BY_STATUS, NotAcceptable, TooManyListeners
-from api.web.headers import fields
+from api.web.headers import Fields, fields
 from api.web.responding import Wanted, negotiated, respond, respond_unchanged
 from db.errors import FactError
 from db.graph.dataset import LICENCE_URL
@@ -90,7 +89,7 @@ class GraphQLEndpoint:
             await _refuse(_no_page() if wanted else error)(scope, receive, send)
             return
         try:
-            sent = from_query_string(text) if reading else await self._posted(scope, receive)
+            sent = from_query_string(text) if reading else await self._posted(given, receive)
             if asked.representation is EVENTS:
                 await self._stream(scope, receive, send, sent)
                 return
@@ -145,13 +144,12 @@ class GraphQLEndpoint:
             self._documents.answered(sent, text)
         return answer
 
-    async def _posted(self, scope: Scope, receive: Receive) -> Parts:
-        headers = Headers(scope=scope)
-        return from_body(headers, await self._body(headers, receive))
+    async def _posted(self, given: Fields, receive: Receive) -> Parts:
+        return from_body(given, await self._body(given, receive))
 
-    async def _body(self, headers: Headers, receive: Receive) -> bytes:
+    async def _body(self, given: Fields, receive: Receive) -> bytes:
         limit = self._max_body_bytes
-        declared = headers.get("content-length", "0")
+        declared = given.content_length or "0"
         if declared.isascii() and declared.isdigit() and int(declared) > limit:
             raise NotARequest(f"the body has more than {limit} bytes", 413)
         chunks: list[bytes] = []
@@ -215,12 +213,11 @@ def from_query_string(asked: str) -> Parts:
     return parts({name: value if value != "" else None for name, value in given.items()})
 
 
-def from_body(headers: Headers, body: bytes) -> Parts:
+def from_body(given: Fields, body: bytes) -> Parts:
     """The request of a POST. Other media types are refused: a browser sends those without asking first."""
-    content_type = headers.get("content-type", "")
-    if not is_json(content_type):
+    if not is_json(given.content_type or ""):
         raise NotARequest("the Content-Type of a request is application/json", 415)
-    if headers.get("content-encoding", "identity") != "identity":
+    if given.content_encoding not in (None, "identity"):
         raise NotARequest("send the body without a Content-Encoding", 415)
     return parts(_json(body, "the body"))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 PARAMETERS = ("query", "operationName", "variables", "extensions", "documentId")
+_KNOWN = frozenset(PARAMETERS)
 
 
 class NotARequest(Exception):
@@ -36,18 +37,25 @@ def parts(given: Any) -> Parts:
     """The parts of a request; `NotARequest` says what is wrong with them."""
     if not isinstance(given, dict):
         raise NotARequest('the body is a JSON object with a string "query"')
-    unknown = sorted(given.keys() - set(PARAMETERS))
-    if unknown:
-        raise NotARequest(f"unknown parameter {unknown[0]!r}: a request has {', '.join(PARAMETERS)}")
-    query, name, document_id = (_text(given, each) for each in ("query", "operationName", "documentId"))
-    for each in ("variables", "extensions"):
-        if given.get(each) is not None and not isinstance(given[each], dict):
-            raise NotARequest(f'"{each}" is an object or null')
-    extensions = given.get("extensions")
+    if unknown := given.keys() - _KNOWN:
+        raise NotARequest(f"unknown parameter {min(unknown)!r}: a request has {', '.join(PARAMETERS)}")
+    query, name, document_id = (
+        _text(given, "query"),
+        _text(given, "operationName"),
+        _text(given, "documentId"),
+    )
+    variables, extensions = _object(given, "variables"), _object(given, "extensions")
     sha256, cost = (_sha256(extensions), _cost(extensions)) if extensions else (None, False)
     if not query and document_id is None and sha256 is None:
         raise NotARequest('a request needs a string "query"')
-    return Parts(query or None, name or None, given.get("variables"), document_id, sha256, cost)
+    return Parts(query or None, name or None, variables, document_id, sha256, cost)
+
+
+def _object(given: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
+    value = given.get(name)
+    if value is not None and not isinstance(value, dict):
+        raise NotARequest(f'"{name}" is an object or null')
+    return value
 
 
 def _text(given: Mapping[str, Any], name: str) -> str | None:

@@ -58,7 +58,9 @@ class Connection(HttpToolsProtocol):
         self._headed = False
         self._overhead = 0
         self._content = False
-        self._due: TimerHandle | None = None
+        # When what is expected is overdue; and the timer that looks, at that time or before it.
+        self._due: float | None = None
+        self._looking: TimerHandle | None = None
         self._untaken: TimerHandle | None = None
         if len(self.connections) > self.bounds.connections:
             self._answer(Overloaded("the server has as many connections as it takes: try again soon"))
@@ -67,6 +69,8 @@ class Connection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._expected()
+        if self._looking is not None:
+            self._looking.cancel()
         self.resume_writing()
         super().connection_lost(exc)
 
@@ -165,14 +169,21 @@ class Connection(HttpToolsProtocol):
         return bool(protocol.events_received())
 
     def _expect(self) -> None:
-        self._due = self.loop.call_later(self.bounds.receive_seconds, self._overdue)
+        self._due = self.loop.time() + self.bounds.receive_seconds
+        # A timer for each request would cost more than all else here: one looks again where it has to.
+        if self._looking is None:
+            self._looking = self.loop.call_at(self._due, self._look)
 
     def _expected(self) -> None:
-        if self._due is not None:
-            self._due.cancel()
-            self._due = None
+        self._due = None
 
-    def _overdue(self) -> None:
+    def _look(self) -> None:
+        self._looking = None
+        if self._due is None:
+            return
+        if self.loop.time() < self._due:
+            self._looking = self.loop.call_at(self._due, self._look)
+            return
         self._due = None
         if self._receiving:
             seconds = self.bounds.receive_seconds

@@ -12,6 +12,9 @@ class Fields(NamedTuple):
     if_none_match: str | None = None
     if_modified_since: str | None = None
     host: str | None = None
+    content_type: str | None = None
+    content_encoding: str | None = None
+    content_length: str | None = None
 
 
 _NAMES = {name.replace("_", "-").encode(): name for name in Fields._fields}
