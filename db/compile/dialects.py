@@ -38,6 +38,9 @@ class Dialect:
     join_by_key: str
     # Whether a comparison of several keys in a row is served from the index up to the last of them.
     seeks_rows: bool
+    # Whether plans are kept only where they look as cheap as those for the values at hand: then how many rows
+    # are asked for has to have a bound that the plan can reckon with.
+    reckons_limits: bool
     # Before a query in WITH that is read once: whether its rows are kept.
     read_once: str
     # Whether they are found once for all that read them, also where they belong to a row outside.
@@ -121,6 +124,7 @@ SQLITE = Dialect(
     join_by_key=" CROSS JOIN {0} {1} ON {1}.id={2}",
     # The last key of most is the rowid, which it leaves out.
     seeks_rows=False,
+    reckons_limits=False,
     # Else it would go along the index by which they are grouped, and so read all there are.
     read_once="MATERIALIZED ",
     finds_once=False,
@@ -159,6 +163,7 @@ POSTGRESQL = Dialect(
     # OFFSET keeps it from merging: where little is found, it would read the whole table beside it.
     join_by_key=" CROSS JOIN LATERAL (SELECT * FROM {0} WHERE {0}.id={2} OFFSET 0) {1}",
     seeks_rows=True,
+    reckons_limits=True,
     read_once="",
     finds_once=True,
     ungrouped="{}",

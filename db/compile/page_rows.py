@@ -7,7 +7,7 @@ from typing import Any
 from db.compile.cursors import cursor_expression
 from db.compile.matching import in_order
 from db.compile.orders import beyond, sides
-from db.compile.pages import Page, cursor_param
+from db.compile.pages import MAX_PAGE, Page, cursor_param
 from db.compile.scope import fetched_columns
 from db.compile.sql import Param, Sql, joined
 from db.compile.walking import Words, either, too_few
@@ -83,7 +83,10 @@ def _rows(page: Page, fetched: dict[str, str]) -> Sql:
     if len(stretches) > 1:
         rows += _by_keys(page, stretches)
     else:
-        rows += [*_page_source(page), f" ORDER BY {page.order.directions(page.backwards)} LIMIT ", page.size]
+        rows += [*_page_source(page), f" ORDER BY {page.order.directions(page.backwards)} LIMIT "]
+        if page.context.dialect.reckons_limits:
+            return ["(SELECT * FROM ", *rows, f"{MAX_PAGE}) m{page.scope.name} LIMIT ", page.size, ")"]
+        rows.append(page.size)
     return [*rows, ")"]
 
 

@@ -10,10 +10,14 @@ SELECT '{"sources":'||(
     FROM (
       SELECT *
       FROM (
-        SELECT it1.name AS k_0,it1.id AS k_1,it1.name AS name
-        FROM source it1
-        WHERE (it1.name,it1.id)<($4::text,$5::bigint)
-        ORDER BY it1.name DESC,it1.id DESC
+        SELECT *
+        FROM (
+          SELECT it1.name AS k_0,it1.id AS k_1,it1.name AS name
+          FROM source it1
+          WHERE (it1.name,it1.id)<($4::text,$5::bigint)
+          ORDER BY it1.name DESC,it1.id DESC
+          LIMIT 100
+        ) mt1
         LIMIT $6::bigint
       ) bt1
       ORDER BY k_0,k_1

@@ -7,9 +7,13 @@ SELECT '{"articles":'||(
       WHERE t2.id=t1.publisher_id
     ) AS o3
     FROM (
-      SELECT it1.slug AS slug,it1.headline AS headline,it1.published_edtf AS published_edtf,it1.publisher_id AS publisher_id
-      FROM article it1
-      ORDER BY it1.published_earliest DESC,it1.id DESC
+      SELECT *
+      FROM (
+        SELECT it1.slug AS slug,it1.headline AS headline,it1.published_edtf AS published_edtf,it1.publisher_id AS publisher_id
+        FROM article it1
+        ORDER BY it1.published_earliest DESC,it1.id DESC
+        LIMIT 100
+      ) mt1
       LIMIT $1::bigint
     ) t1
   ) ot1

@@ -10,10 +10,14 @@ SELECT '{"events":'||(
           WHERE t3.id=t2.location_id
         ) AS o1
         FROM (
-          SELECT it2.role AS role,it2.location_id AS location_id
-          FROM placement it2
-          WHERE it2.event_id=t1.id
-          ORDER BY it2.id
+          SELECT *
+          FROM (
+            SELECT it2.role AS role,it2.location_id AS location_id
+            FROM placement it2
+            WHERE it2.event_id=t1.id
+            ORDER BY it2.id
+            LIMIT 100
+          ) mt2
           LIMIT $1::bigint
         ) t2
       ) ot2
@@ -34,20 +38,28 @@ SELECT '{"events":'||(
           ) t7
         ) AS o2
         FROM (
-          SELECT it4.proposition AS proposition,it4.said_earliest AS said_earliest,it4.id AS id
-          FROM statement_event lt4
-          JOIN statement it4 ON it4.id=lt4.statement_id
-          WHERE lt4.event_id=t1.id
-          ORDER BY lt4.said_earliest DESC,lt4.statement_id DESC
+          SELECT *
+          FROM (
+            SELECT it4.proposition AS proposition,it4.said_earliest AS said_earliest,it4.id AS id
+            FROM statement_event lt4
+            JOIN statement it4 ON it4.id=lt4.statement_id
+            WHERE lt4.event_id=t1.id
+            ORDER BY lt4.said_earliest DESC,lt4.statement_id DESC
+            LIMIT 100
+          ) mt4
           LIMIT $2::bigint
         ) t4
       ) ot4
     ) AS o5
     FROM (
-      SELECT it1.slug AS slug,it1.title AS title,it1.occurred_earliest AS occurred_earliest,it1.occurred_latest AS occurred_latest,it1.id AS id
-      FROM event it1
-      WHERE it1.occurred_latest>=$3::date AND it1.occurred_earliest<=$4::date AND it1.type = $5::text
-      ORDER BY it1.occurred_earliest DESC,it1.id DESC
+      SELECT *
+      FROM (
+        SELECT it1.slug AS slug,it1.title AS title,it1.occurred_earliest AS occurred_earliest,it1.occurred_latest AS occurred_latest,it1.id AS id
+        FROM event it1
+        WHERE it1.occurred_latest>=$3::date AND it1.occurred_earliest<=$4::date AND it1.type = $5::text
+        ORDER BY it1.occurred_earliest DESC,it1.id DESC
+        LIMIT 100
+      ) mt1
       LIMIT $6::bigint
     ) t1
   ) ot1

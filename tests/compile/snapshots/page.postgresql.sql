@@ -23,10 +23,14 @@ SELECT '{"statements":'||(
       WHERE t2.id=t1.article_id
     ) AS o2
     FROM (
-      SELECT it1.said_earliest AS k_0,it1.id AS k_1,it1.slug AS slug,it1.article_id AS article_id
-      FROM statement it1
-      WHERE (it1.said_earliest,it1.id)<($6::date,$7::bigint)
-      ORDER BY it1.said_earliest DESC,it1.id DESC
+      SELECT *
+      FROM (
+        SELECT it1.said_earliest AS k_0,it1.id AS k_1,it1.slug AS slug,it1.article_id AS article_id
+        FROM statement it1
+        WHERE (it1.said_earliest,it1.id)<($6::date,$7::bigint)
+        ORDER BY it1.said_earliest DESC,it1.id DESC
+        LIMIT 100
+      ) mt1
       LIMIT $8::bigint
     ) t1
   ) ot1

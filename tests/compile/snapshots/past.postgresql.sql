@@ -40,10 +40,14 @@ SELECT '{"statement":'||(
       FROM (
         SELECT '{"action":"'||t3.action||'"}' AS o0
         FROM (
-          SELECT it3.action AS action
-          FROM change it3
-          WHERE it3.entity='STATEMENT' AND it3.slug=t1.slug
-          ORDER BY it3.revision_id DESC,it3.position DESC
+          SELECT *
+          FROM (
+            SELECT it3.action AS action
+            FROM change it3
+            WHERE it3.entity='STATEMENT' AND it3.slug=t1.slug
+            ORDER BY it3.revision_id DESC,it3.position DESC
+            LIMIT 100
+          ) mt3
           LIMIT $3::bigint
         ) t3
       ) ot3
