@@ -92,6 +92,8 @@ class Context:
     connections: int = 0
     # Whether what is being compiled reads the tables as they were at a revision (`db.compile.past`).
     past: bool = False
+    # Whether a condition is looked at for one row after another, and not for many at once.
+    row_by_row: bool = False
     # How many conditions and values there are so far.
     conditions: int = 0
     values: int = 0

@@ -38,6 +38,12 @@ class Dialect:
     join_by_key: str
     # Whether a comparison of several keys in a row is served from the index up to the last of them.
     seeks_rows: bool
+    # After a subquery, so that it is not answered for all rows at once.
+    alone: str
+    # Whether rows that come in order are not sorted again where that order is asked for.
+    knows_order: bool
+    # Whether a condition that reads no row is tested before anything is read.
+    tests_first: bool
     # Whether plans are kept only where they look as cheap as those for the values at hand: then how many rows
     # are asked for has to have a bound that the plan can reckon with.
     reckons_limits: bool
@@ -124,6 +130,9 @@ SQLITE = Dialect(
     join_by_key=" CROSS JOIN {0} {1} ON {1}.id={2}",
     # The last key of most is the rowid, which it leaves out.
     seeks_rows=False,
+    alone="",
+    knows_order=False,
+    tests_first=False,
     reckons_limits=False,
     # Else it would go along the index by which they are grouped, and so read all there are.
     read_once="MATERIALIZED ",
@@ -163,6 +172,9 @@ POSTGRESQL = Dialect(
     # OFFSET keeps it from merging: where little is found, it would read the whole table beside it.
     join_by_key=" CROSS JOIN LATERAL (SELECT * FROM {0} WHERE {0}.id={2} OFFSET 0) {1}",
     seeks_rows=True,
+    alone=" OFFSET 0",
+    knows_order=True,
+    tests_first=True,
     reckons_limits=True,
     read_once="",
     finds_once=True,

@@ -7,7 +7,10 @@ every row, ``or: []`` none.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
+
+from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint
 
 from db.compile.context import MAX_CONDITIONS, MAX_LISTS, Context, is_text, too_complex
 from db.compile.dates import by_days
@@ -52,7 +55,7 @@ def condition(
         if name in ("and", "or"):
             part = _several(context, entity, name, asked, row, origin)
         elif name == "not":
-            held = _inside(context, entity, asked, row, origin)
+            held = inside(context, entity, asked, row, origin)
             # Not NOT: a comparison with a missing value is neither true nor false, hence does not hold.
             part = ["1=0"] if held is None else ["(", *held, ") IS NOT TRUE"]
         else:
@@ -65,7 +68,7 @@ def condition(
     return joined(" AND ", conditions)
 
 
-def _inside(
+def inside(
     context: Context, entity: Entity, value: Mapping[str, Any], row: Scope, origin: Origin
 ) -> Sql | None:
     """The condition of a filter that lies in another one."""
@@ -101,7 +104,7 @@ def _several(
         return None if operator == "and" else ["1=0"]
     parts: list[Sql] = []
     for each in asked:
-        part = _inside(context, entity, each, row, origin)
+        part = inside(context, entity, each, row, origin)
         parts.append(["1=1"] if part is None else part)
     return balanced(operator.upper(), parts)
 
@@ -250,15 +253,15 @@ def _by_all(
     for quantifier, held in asked.items():
         if held is None:
             continue
-        reached = _reached(context, relation, row, held)
-        part = _inside(context, context.entity(relation.type), held, reached.row, origin)
+        found = reached(context, relation, row, held)
+        part = inside(context, context.entity(relation.type), held, found.row, origin)
         if quantifier == "some":
-            conditions.append(["EXISTS", *reached.rows(part)])
+            conditions.append(["EXISTS", *found.rows(part, context)])
         elif quantifier == "none":
-            conditions.append(["NOT EXISTS", *reached.rows(part)])
+            conditions.append(["NOT EXISTS", *found.rows(part, context)])
         elif part is not None:
             # A row of which a condition is neither true nor false does not match.
-            conditions.append(["NOT EXISTS", *reached.rows(["(", *part, ") IS NOT TRUE"])])
+            conditions.append(["NOT EXISTS", *found.rows(["(", *part, ") IS NOT TRUE"], context)])
     return joined(" AND ", conditions) if conditions else None
 
 
@@ -268,39 +271,53 @@ def _by_relation(
     if declared.rare:
         ((stored, there, here),) = declared.path
         step = Scope(context.alias())
-        part = _inside(context, context.entity(declared.type), asked, step, origin)
+        part = inside(context, context.entity(declared.type), asked, step, origin)
         where: Sql = [] if part is None else [" WHERE ", *part]
         chosen = f"{step.column(there)} FROM {table_of(stored).name} {step.name}"
         return [f"{row.column(here)} IN (SELECT {chosen}", *where, ")"]
-    reached = _reached(context, declared, row, asked)
-    part = _inside(context, context.entity(declared.type), asked, reached.row, origin)
-    exists: Sql = ["EXISTS", *reached.rows(part)]
+    found = reached(context, declared, row, asked)
+    part = inside(context, context.entity(declared.type), asked, found.row, origin)
+    exists: Sql = ["EXISTS", *found.rows(part, context)]
     if declared.or_none:
         return [f"({row.column(declared.path[0][2])} IS NULL OR ", *exists, ")"]
     return exists
 
 
 @dataclass(frozen=True)
-class _Reached:
-    """The rows at the end of a relation's path: the last of them, and how they hang together."""
+class Reached:
+    """The rows at the end of a relation's path: the last of them, and how each hangs on the one before. What
+    stands between the tables says in which order they are read; ``paired``: two rows that belong together are
+    found by both their keys.
+    """
 
     row: Scope
-    tables: str
-    joins: str
+    tables: tuple[str, ...]
+    joins: tuple[str, ...]
+    along: str
+    paired: bool
 
-    def rows(self, part: Sql | None) -> Sql:
+    def rows(self, part: Sql | None, context: Context) -> Sql:
         """A subquery of those for which a condition holds."""
-        inner = f"(SELECT 1 FROM {self.tables} WHERE "
+        alone = context.dialect.alone if context.row_by_row and self.paired else ""
+        inner = f"(SELECT 1 FROM {self.along.join(self.tables)} WHERE "
         # In front, the condition takes less of the stack of SQLite's parser.
-        return [inner, *([] if part is None else [*part, " AND "]), self.joins, ")"]
+        return [inner, *([] if part is None else [*part, " AND "]), " AND ".join(self.joins), f"{alone})"]
+
+    def keys(self, part: Sql | None, key: str) -> Sql:
+        """A subquery of the keys by which the rows before it reach those: it reads none of these rows."""
+        conditions: list[Sql] = [] if part is None else [part]
+        conditions += ([each] for each in self.joins[1:])
+        where: Sql = [" WHERE ", *joined(" AND ", conditions)] if conditions else []
+        _, first = self.tables[0].split(" ")
+        return [f"(SELECT {first}.{quoted(key)} FROM {', '.join(self.tables)}", *where, ")"]
 
 
-def _reached(context: Context, declared: ByRelation, row: Scope, asked: Mapping[str, Any]) -> _Reached:
-    """Where a slug is asked for, SQLite may begin with the one row that has it. Else it is held to the path:
-    without statistics it would go through all the sources of a kind, or the like, again for each row.
+def reached(context: Context, declared: ByRelation, row: Scope, asked: Mapping[str, Any]) -> Reached:
+    """Where a slug is asked for, SQLite may begin with the one row that has it, if an index tells whether the
+    two belong together. Else it is held to the path: without statistics it would go through all the sources
+    of a kind, or all that happened at a place, again for each row.
     """
     before = row
-    separator = ", " if asked.get("slug") is not None else context.dialect.along
     tables: list[str] = []
     joins: list[str] = []
     for stored, there, here in declared.path:
@@ -308,4 +325,21 @@ def _reached(context: Context, declared: ByRelation, row: Scope, asked: Mapping[
         tables.append(f"{table_of(stored).name} {step.name}")
         joins.append(f"{step.name}.{quoted(there)}={before.column(here)}")
         before = step
-    return _Reached(before, separator.join(tables), " AND ".join(joins))
+    paired = _paired(declared)
+    along = ", " if paired and asked.get("slug") is not None else context.dialect.along
+    return Reached(before, tuple(tables), tuple(joins), along, paired)
+
+
+def _paired(declared: ByRelation) -> bool:
+    """Whether each table on the way has an index that begins with the columns before and after it."""
+    return all(
+        {there, here} in [set(columns[:2]) for columns in _indexed(table_of(stored))]
+        for (stored, there, _), (_, _, here) in pairwise(declared.path)
+    )
+
+
+def _indexed(table: Table) -> Iterator[list[str]]:
+    """The columns of each index."""
+    for each in (*table.indexes, *table.constraints):
+        if isinstance(each, Index | PrimaryKeyConstraint | UniqueConstraint):
+            yield [column.name for column in each.columns]

@@ -71,6 +71,17 @@ def matches(context: Context, text: Any, origin: Origin, entity: str, key: str) 
     return [*found, ")"]
 
 
+def looked_at(context: Context, text: Any, origin: Origin, entity: str, key: str) -> tuple[Sql, Sql]:
+    """The same condition on PostgreSQL for one row after another, whose words are read; and before it, the
+    common table expression that it reads.
+    """
+    name = context.alias()
+    given: Sql = [f"q{name}(q) AS MATERIALIZED (SELECT ", *operand_of(context, text, origin), ")"]
+    words = f"searchable s{name} JOIN {index.NAME} v{name} ON v{name}.rowid=s{name}.id"
+    vector = f"SELECT v{name}.vector FROM {words} WHERE s{name}.{entity}_id={key}"
+    return given, [f"({vector}) @@ (SELECT q FROM q{name})"]
+
+
 def found(context: Context, asked: Field, owner: Scope) -> tuple[Sql, list[Sql]]:
     """What a list goes by that is found by its argument ``text``, among its ``types``."""
     text, types = asked.arguments["text"], asked.arguments.get("types")

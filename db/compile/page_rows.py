@@ -10,7 +10,7 @@ from db.compile.orders import beyond, sides
 from db.compile.pages import MAX_PAGE, Page, cursor_param
 from db.compile.scope import fetched_columns
 from db.compile.sql import Param, Sql, joined
-from db.compile.walking import Words, either, too_few
+from db.compile.walking import Walk
 
 
 def _cursor_keys(page: Page, cursor: Any, argument: str) -> list[Param]:
@@ -76,8 +76,8 @@ def page_rows(page: Page) -> Sql:
 
 
 def _rows(page: Page, fetched: dict[str, str]) -> Sql:
-    if page.words is not None:
-        return _with_words(page, page.words, fetched)
+    if page.walk is not None:
+        return _walked(page, page.walk, fetched)
     stretches = _stretches(page)
     rows: Sql = [f"(SELECT {fetched_columns(fetched)} FROM "]
     if len(stretches) > 1:
@@ -90,16 +90,16 @@ def _rows(page: Page, fetched: dict[str, str]) -> Sql:
     return [*rows, ")"]
 
 
-def _with_words(page: Page, words: Words, fetched: dict[str, str]) -> Sql:
-    """The rows of a page that have some words: of the first in order, or where these are too few, of all."""
+def _walked(page: Page, walk: Walk, fetched: dict[str, str]) -> Sql:
+    """The rows of a page among the first in order, or where these are too few, among all."""
     keys = {f"k_{position}": key.expression for position, key in enumerate(page.order.keys)}
-    columns = f"SELECT {fetched_columns(fetched | keys)}"
     size: Sql = [page.size]
-    first = words.among_the_first(columns, _between(page), page.others)
-    first += [f" ORDER BY {words.order} LIMIT ", *size]
-    rest: Sql = [f"{columns} FROM ", *page.source, *_where([*_range(page), too_few(words.name, size)])]
-    rest.append(f" ORDER BY {page.order.directions(page.backwards, list(keys))}")
-    return either(words.name, words.operand, first, rest, size)
+    first = walk.page(f"SELECT {fetched_columns(fetched | keys)}", _between(page), page.others, size)
+    # Not along the index of the order, by which SQLite would walk on.
+    keys = {name: page.context.dialect.ungrouped.format(key) for name, key in keys.items()}
+    sought: Sql = [f"SELECT {fetched_columns(fetched | keys)} FROM ", *walk.rest(_range(page), size)]
+    sought.append(f" ORDER BY {page.order.directions(page.backwards, list(keys))}")
+    return walk.either(first, sought, size)
 
 
 def _by_keys(page: Page, stretches: list[list[Sql]]) -> Sql:
@@ -154,8 +154,8 @@ def more(page: Page, at_end: bool) -> Sql:
     if at_end != page.backwards:
         # Along the direction of paging: is there a row after the last one on the page?
         probe: Sql = ["EXISTS(", *_one_more(page), " LIMIT 1 OFFSET ", page.size, ")"]
-        if page.words is not None:
-            probe = ["(", *page.words.any_beyond(page.size, _between(page), page.others), " OR ", *probe, ")"]
+        if page.walk is not None:
+            probe = ["(", *page.walk.any_beyond(page.size, _between(page), page.others), " OR ", *probe, ")"]
         # The other end of the range is a cursor's, where rows may lie on its far side as well.
         far = page.before if at_end else page.after
         if far is None:

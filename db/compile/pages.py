@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from db.compile import walking
 from db.compile.computed import computed_rows
 from db.compile.context import Context, bad_input
 from db.compile.cursors import cursor_key
 from db.compile.filters import condition
-from db.compile.matching import found, operand_of
+from db.compile.matching import found
+from db.compile.matching import looked_at as words_of
 from db.compile.orders import Ordering, ordering
 from db.compile.places import Near, nearest
 from db.compile.scope import PartScope, Scope, matched
-from db.compile.selection import Field
+from db.compile.seeking import by_relations, looked_at, sought
+from db.compile.selection import Field, Origin
 from db.compile.sql import Param, Sql
-from db.compile.walking import Words
+from db.compile.walking import Walk
 from db.graph.declaration import ByWords, Computed, Entity, Found, Kind, Many, table_of
 
 DEFAULT_PAGE = 20
@@ -41,8 +45,8 @@ class Page:
     parted: str = ""
     # The row of the full-text index by which the target is found, and how the target is joined to it.
     finding: tuple[Scope, Sql] | None = None
-    # The words of the filter, where rows in order are looked at for them first; and its other conditions.
-    words: Words | None = None
+    # What rows in order are looked at for first, where that is of use; and the other conditions.
+    walk: Walk | None = None
     others: list[Sql] = field(default_factory=list)
     scope: Scope = field(default_factory=lambda: Scope(""))
 
@@ -87,9 +91,9 @@ def page_of(context: Context, many: Many, asked: Field, parent: Parent) -> Page:
         conditions += [[each] for each in matched(many, owner, parent[1])]
     order = ordering(context, many, asked, owner, inner)
     plain = (parent, many.link, near) == (None, None, None) and not context.past
-    given, worded = _apart(context, target, asked) if plain else (asked.arguments.get("filter"), {})
+    given, apart = _apart(context, target, asked) if plain else (asked.arguments.get("filter"), {})
     others = [*_filtered(context, target, asked, given, inner), *_above(context, many, asked, inner)]
-    held = condition(context, target, worded, inner, asked.origin)
+    held = _sought(context, target, apart, inner, asked.origin)
     filtered = others if held is None else [*others, held]
     size, backwards = _size(context, asked)
     by_id = order.keys[-1].expression == inner.column("id")
@@ -111,7 +115,7 @@ def page_of(context: Context, many: Many, asked: Field, parent: Parent) -> Page:
         others=others,
         scope=Scope(alias, fetched={}, inner=inner.name, listed=asked),
     )
-    page.words = _words(page, target, worded)
+    page.walk = _walk(page, target, apart)
     # A list of which only the number is asked for has no page, but a wrong argument is still an error.
     context.checked.append(size)
     for argument, cursor in (("after", page.after), ("before", page.before)):
@@ -131,33 +135,54 @@ def _filtered(context: Context, target: Entity, asked: Field, given: Any, row: S
 
 
 def _apart(context: Context, target: Entity, asked: Field) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    """The filter of a list without the words that its rows must have, and these: they are apart where the
-    index knows no order, and the order of the list is that of another index.
+    """The filter of a list without what its rows are looked at for, one after another, and this: words, where
+    the index knows no order and the order of the list is that of another index, or else what rows reach.
     """
     given: Mapping[str, Any] = asked.arguments.get("filter") or {}
-    if context.dialect.words_in_order or len(asked.arguments.get("order") or ()) > 1:
+    if len(asked.arguments.get("order") or ()) > 1:
         return given, {}
-    words = {
+    apart = {} if context.dialect.words_in_order else _words(target, given)
+    apart = apart or by_relations(target, given)
+    return {name: value for name, value in given.items() if name not in apart}, apart
+
+
+def _words(target: Entity, given: Mapping[str, Any]) -> dict[str, Any]:
+    return {
         name: value
         for name, value in given.items()
         if value is not None and isinstance(target.filters.get(name), ByWords)
     }
-    return {name: value for name, value in given.items() if name not in words}, words
 
 
-def _words(page: Page, target: Entity, worded: Mapping[str, Any]) -> Words | None:
-    for name, text in worded.items():
+def _sought(
+    context: Context, target: Entity, apart: Mapping[str, Any], row: Scope, origin: Origin
+) -> Sql | None:
+    """The condition on all rows of what is apart."""
+    if not apart or _words(target, apart):
+        return condition(context, target, apart, row, origin)
+    return sought(context, target, apart, row, origin)
+
+
+def _walk(page: Page, target: Entity, apart: Mapping[str, Any]) -> Walk | None:
+    """How rows are looked at for what is apart."""
+    if not apart:
+        return None
+    context, origin, row = page.context, page.arguments.origin, Scope(page.scope.inner)
+    walk = partial(
+        Walk,
+        source=page.source,
+        row=row.name,
+        order=page.order.directions(page.backwards),
+        name=page.scope.name,
+        sorted=context.dialect.knows_order,
+        tests_first=context.dialect.tests_first,
+    )
+    for name, text in _words(target, apart).items():
         declared = target.filters[name]
         assert isinstance(declared, ByWords)
-        return Words(
-            operand_of(page.context, text, page.arguments.origin),
-            declared.entity,
-            page.source,
-            page.scope.inner,
-            page.order.directions(page.backwards),
-            page.scope.name,
-        )
-    return None
+        given, held = words_of(context, text, origin, declared.entity, row.column("id"))
+        return walk(held=held, given=given, least=walking.AT_LEAST)
+    return walk(held=looked_at(context, target, apart, row, origin), least=walking.AT_LEAST_REACHED)
 
 
 def _above(context: Context, many: Many, asked: Field, row: Scope) -> list[Sql]:

@@ -1,91 +1,103 @@
-"""Lists whose rows have some words, on PostgreSQL, whose GIN knows no order: it gives all that match.
+"""Lists whose rows are looked at one after another, before what they must have is sought from its other end.
 
-A frequent word fills a page from the first rows of the list, which are looked at one after another. Only
-where they do not is the index asked: there are few matches then, or they lie far away.
+What many rows have fills a page from the first rows of the list. Only where it does not, the rows are sought:
+from the words in PostgreSQL's full-text index, which knows no order, or from the rows of another table. There
+are few then, or they lie far away.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from db.compile.sql import Param, Sql, joined
-from db.search import index
 
 WALKED: Final = 1000
 """How many rows are looked at."""
 
 TRIED: Final = 50
-"""How many rows of a list, in which each word is looked up apart, are tried first."""
+"""How many rows of a list, in each of which what is asked for is looked up apart, are tried first."""
 
 AT_LEAST: Final = 3
-"""How many of these must match, or the index is asked at once: else a page would hardly be filled."""
+"""How many of these must have the words, or the index is asked at once: they would hardly fill a page."""
 
-
-def either(name: str, operand: Sql, walked: Sql, found: Sql, size: Sql) -> Sql:
-    """A page of the first rows that were ``walked`` in order where these fill it, and else of all ``found``,
-    whose condition is `too_few`. Both see the operand as ``q``, the one column of ``q`` and the name.
-    """
-    return [
-        "(",
-        *_asked_for(name, operand),
-        f",w{name} AS MATERIALIZED (",
-        *walked,
-        f") SELECT * FROM w{name} WHERE (SELECT count(*) FROM w{name})>=",
-        *size,
-        " UNION ALL ",
-        *found,
-        " LIMIT ",
-        *size,
-        ")",
-    ]
-
-
-def _asked_for(name: str, operand: Sql) -> Sql:
-    return [f"WITH q{name}(q) AS MATERIALIZED (SELECT ", *operand, ")"]
-
-
-def too_few(name: str, size: Sql) -> Sql:
-    """Whether the rows that were walked do not fill the page."""
-    return [f"(SELECT count(*) FROM w{name})<", *size]
+AT_LEAST_REACHED: Final = 1
+"""How many must reach what is asked for, which takes less to look up."""
 
 
 @dataclass(frozen=True)
-class Words:
-    """Words that rows of a list must have, on PostgreSQL.
+class Walk:
+    """What rows of a list must have, as it is looked at in each of them.
 
-    ``operand`` is what the index is asked for, ``entity`` the table of the rows and ``row`` their alias in
-    ``source``, which gives them in ``order``; ``name`` tells one list from others.
+    ``held`` is the condition, and ``given`` the common table expressions that it reads. ``row`` is the alias
+    of the rows in ``source``, which gives them in ``order``; ``name`` tells one list from others. ``least``:
+    how many of the very first rows must match, or the others are sought at once, as a page would hardly be
+    filled. ``sorted``: the order is asked for again, of rows that come in it. ``tests_first``: whether a
+    condition that reads no row is tested before any other.
     """
 
-    operand: Sql
-    entity: str
+    held: Sql
     source: Sql
     row: str
     order: str
     name: str
+    least: int
+    sorted: bool
+    tests_first: bool
+    given: Sql = field(default_factory=list)
 
-    def among_the_first(self, columns: str, within: Sequence[Sql], others: Sequence[Sql]) -> Sql:
-        """A query of those that have them among the first rows in order, where some of the very first have.
+    def either(self, walked: Sql, sought: Sql, size: Sql) -> Sql:
+        """A page of the first rows that were ``walked`` where these fill it, and else of the `rest`, which is
+        ``sought``.
+        """
+        name = self.name
+        return [
+            "(WITH ",
+            *([*self.given, ","] if self.given else []),
+            f"w{name} AS MATERIALIZED (",
+            *walked,
+            f") SELECT * FROM w{name} WHERE (SELECT count(*) FROM w{name})>=",
+            *size,
+            " UNION ALL ",
+            *sought,
+            " LIMIT ",
+            *size,
+            ")",
+        ]
 
-        A rare word is sooner found by the index. ``within`` are conditions that the order's index serves,
-        ``others`` those that rows must fulfil besides.
+    def rest(self, conditions: Sequence[Sql], size: Sql) -> Sql:
+        """What follows FROM for all that match, where the rows that were walked do not fill the page."""
+        name = self.name
+        if self.tests_first:
+            few: Sql = [f"(SELECT count(*) FROM w{name})<", *size]
+            return [*self.source, " WHERE ", *joined(" AND ", [*conditions, few])]
+        # In front of the rows, so that those to look for are not sought in vain.
+        first = f"(SELECT count(*) AS number FROM w{name}) n{name} CROSS JOIN "
+        few = [f"n{name}.number<", *size]
+        return [first, *self.source, " WHERE ", *joined(" AND ", [few, *conditions])]
+
+    def page(self, columns: str, within: Sequence[Sql], others: Sequence[Sql], size: Sql) -> Sql:
+        """A query of those that match among the first rows in order, as many as a page has."""
+        order = f" ORDER BY {self.order}" if self.sorted else ""
+        return [*self._among_the_first(columns, within, others), f"{order} LIMIT ", *size]
+
+    def any_beyond(self, size: Param, within: Sequence[Sql], others: Sequence[Sql]) -> Sql:
+        """The condition that more than so many of the first rows match."""
+        first = self._among_the_first("SELECT 1", within, others)
+        given: Sql = ["WITH ", *self.given, " "] if self.given else []
+        return ["EXISTS(", *given, *first, " LIMIT 1 OFFSET ", size, ")"]
+
+    def _among_the_first(self, columns: str, within: Sequence[Sql], others: Sequence[Sql]) -> Sql:
+        """``within`` are conditions that the order's index serves, ``others`` those that rows must fulfil
+        besides.
         """
         where: Sql = [" WHERE ", *joined(" AND ", within)] if within else []
         ordered: Sql = ["(SELECT * FROM ", *self.source, *where, f" ORDER BY {self.order} LIMIT "]
-        name = self.name
-        found = f"searchable s{name} JOIN {index.NAME} v{name} ON v{name}.rowid=s{name}.id"
-        vector = f"SELECT v{name}.vector FROM {found} WHERE s{name}.{self.entity}_id={self.row}.id"
-        held = f"({vector}) @@ (SELECT q FROM q{name})"
+        tried: Sql = ["SELECT 1 FROM ", *ordered, f"{TRIED}) {self.row} WHERE ", *self.held]
         return [
             f"{columns} FROM ",
             *ordered,
-            f"{WALKED}) {self.row} WHERE EXISTS(SELECT 1 FROM ",
-            *ordered,
-            f"{TRIED}) {self.row} WHERE {held} LIMIT 1 OFFSET {AT_LEAST - 1}) AND ",
-            *joined(" AND ", [*others, [held]]),
+            f"{WALKED}) {self.row} WHERE EXISTS(",
+            *tried,
+            f" LIMIT 1 OFFSET {self.least - 1}) AND ",
+            *joined(" AND ", [*others, self.held]),
         ]
-
-    def any_beyond(self, size: Param, within: Sequence[Sql], others: Sequence[Sql]) -> Sql:
-        """The condition that more than so many of the first rows have them."""
-        first = self.among_the_first("SELECT 1", within, others)
-        return ["EXISTS(", *_asked_for(self.name, self.operand), " ", *first, " LIMIT 1 OFFSET ", size, ")"]

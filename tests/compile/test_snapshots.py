@@ -83,6 +83,11 @@ OPERATIONS = {
         nodes { entity { ... on Statement { slug } } }
       }
     }""",
+    "reached": """query($slug: String!, $after: String) {
+      statements(filter: {source: {slug: {eq: $slug}}, form: {eq: DIRECT}}, first: 2, after: $after) {
+        totalCount nodes { slug } pageInfo { hasNextPage }
+      }
+    }""",
     "status": """query($slug: String!, $day: Date) {
       event(slug: $slug) { status(asOf: $day) { value since disputed bySide { side commitment } } }
     }""",
@@ -99,6 +104,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "facets": {"form": "DIRECT"},
     "words": {"text": "strike", "form": "DIRECT", "after": b"statement.said\x1f2025-03-10\x1f7".hex()},
     "search": {"text": "strike"},
+    "reached": {"slug": "source-1", "after": b"statement.said\x1f2025-03-10\x1f7".hex()},
     "status": {"slug": "event-1", "day": "2025-04-07"},
 }
 

@@ -1,6 +1,6 @@
 SELECT '{"statements":'||(
   SELECT '{"pageInfo":{"hasNextPage":'||CASE WHEN (EXISTS(
-    WITH qt1(q) AS MATERIALIZED (
+    WITH qt3(q) AS MATERIALIZED (
       SELECT ('('||(
         SELECT string_agg('('||(j.value->>'term')||coalesce('|'||(
           SELECT string_agg('('''||replace(b.words,' ','''<->''')||''')','|')
@@ -32,23 +32,23 @@ SELECT '{"statements":'||(
         LIMIT 50
       ) it1
       WHERE (
-        SELECT vt1.vector
-        FROM searchable st1
-        JOIN searchable_words vt1 ON vt1.rowid=st1.id
-        WHERE st1.statement_id=it1.id
+        SELECT vt3.vector
+        FROM searchable st3
+        JOIN searchable_words vt3 ON vt3.rowid=st3.id
+        WHERE st3.statement_id=it1.id
       ) @@ (
         SELECT q
-        FROM qt1
+        FROM qt3
       )
       LIMIT 1 OFFSET 2
     ) AND it1.form = $7::text AND (
-      SELECT vt1.vector
-      FROM searchable st1
-      JOIN searchable_words vt1 ON vt1.rowid=st1.id
-      WHERE st1.statement_id=it1.id
+      SELECT vt3.vector
+      FROM searchable st3
+      JOIN searchable_words vt3 ON vt3.rowid=st3.id
+      WHERE st3.statement_id=it1.id
     ) @@ (
       SELECT q
-      FROM qt1
+      FROM qt3
     )
     LIMIT 1 OFFSET $8::bigint
   ) OR EXISTS(
@@ -80,7 +80,7 @@ SELECT '{"statements":'||(
   FROM (
     SELECT '{"slug":"'||t1.slug||'"}' AS o0
     FROM (
-      WITH qt1(q) AS MATERIALIZED (
+      WITH qt3(q) AS MATERIALIZED (
         SELECT ('('||(
           SELECT string_agg('('||(j.value->>'term')||coalesce('|'||(
             SELECT string_agg('('''||replace(b.words,' ','''<->''')||''')','|')
@@ -113,23 +113,23 @@ SELECT '{"statements":'||(
             LIMIT 50
           ) it1
           WHERE (
-            SELECT vt1.vector
-            FROM searchable st1
-            JOIN searchable_words vt1 ON vt1.rowid=st1.id
-            WHERE st1.statement_id=it1.id
+            SELECT vt3.vector
+            FROM searchable st3
+            JOIN searchable_words vt3 ON vt3.rowid=st3.id
+            WHERE st3.statement_id=it1.id
           ) @@ (
             SELECT q
-            FROM qt1
+            FROM qt3
           )
           LIMIT 1 OFFSET 2
         ) AND it1.form = $21::text AND (
-          SELECT vt1.vector
-          FROM searchable st1
-          JOIN searchable_words vt1 ON vt1.rowid=st1.id
-          WHERE st1.statement_id=it1.id
+          SELECT vt3.vector
+          FROM searchable st3
+          JOIN searchable_words vt3 ON vt3.rowid=st3.id
+          WHERE st3.statement_id=it1.id
         ) @@ (
           SELECT q
-          FROM qt1
+          FROM qt3
         )
         ORDER BY it1.said_earliest DESC,it1.id DESC
         LIMIT $22::bigint

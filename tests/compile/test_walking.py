@@ -1,0 +1,115 @@
+"""Lists whose rows are looked at for what they reach, and are sought from there where too few have it."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from api.gql.execution import Request
+from db.compile import walking
+from tests.asking import Asker, asking
+
+FILTERS = {
+    "statements": (
+        '{source: {slug: {eq: "source-1"}}}',
+        '{source: {slug: {in: ["source-2", "source-3"]}}, form: {eq: DIRECT}}',
+        "{sources: {some: {kind: {eq: PERSON}}}}",
+        '{article: {publisher: {slug: {eq: "source-1"}}}}',
+        '{events: {some: {slug: {eq: "event-1"}}}, source: {slug: {ne: "source-1"}}}',
+        '{event: {locations: {some: {slug: {eq: "location-1"}}}}}',
+        "{attribution: {role: {eq: ORIGINATOR}}}",
+        '{source: {slug: {eq: "nobody"}}}',
+        "{source: {}}",
+    ),
+    "events": (
+        '{locations: {some: {slug: {eq: "location-1"}}}}',
+        '{statements: {some: {slug: {in: ["statement-1", "statement-2"]}}}, type: {ne: WAR}}',
+    ),
+    "sources": ('{articles: {some: {slug: {in: ["article-1", "article-2"]}}}}',),
+    "articles": ('{publisher: {slug: {eq: "source-1"}}}', "{publisher: {kind: {eq: PERSON}}}"),
+    "locations": ('{events: {some: {slug: {eq: "event-1"}}}}',),
+}
+ALL = [(plural, each) for plural, filters in FILTERS.items() for each in filters]
+
+
+@pytest.fixture(params=[(1, 1), (3, 2), (1000, 50)], ids=["one", "few", "all"])
+def ask_walking(
+    world_url: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Asker]:
+    """Ask an engine that looks at so many rows before it seeks them, and tries so many of these first."""
+    for name, rows in zip(("WALKED", "TRIED"), request.param, strict=True):
+        monkeypatch.setattr(walking, name, rows)
+    with asking(world_url) as asker:
+        yield asker
+
+
+@pytest.mark.parametrize(("plural", "condition"), ALL)
+def test_pages_are_the_same_however_rows_are_found(
+    ask: Asker, ask_walking: Asker, plural: str, condition: str
+) -> None:
+    """Page after page, both ways; the engine that looks at all of the small world is held to the executor."""
+    for way in ("first: 2, after", "last: 2, before"):
+        cursor = None
+        while True:
+            query = f"""query($at: String) {{
+              {plural}(filter: {condition}, {way}: $at) {{
+                totalCount nodes {{ slug }}
+                pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }}
+              }}
+            }}"""
+            expected, found = (each(query, {"at": cursor}).body for each in (ask, ask_walking))
+            assert found == expected
+            page = json.loads(expected)["data"][plural]["pageInfo"]
+            cursor = page["endCursor" if way.startswith("first") else "startCursor"]
+            if not page["hasNextPage" if way.startswith("first") else "hasPreviousPage"]:
+                break
+
+
+def steps(ask: Asker, query: str) -> str:
+    """How SQLite goes about it."""
+    plan, bound = ask.engine.plan(Request(query, None, {}))
+    rows = ask.runner.run(ask.reader.fetch_rows(f"EXPLAIN QUERY PLAN {plan.sql}", bound))
+    return "\n".join(str(row[-1]) for row in rows)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True, scope="session")
+def test_sqlite_begins_at_the_end_of_which_there_is_little(ask: Asker) -> None:
+    found = steps(ask, '{ statements(filter: {source: {slug: {eq: "source-1"}}}) { nodes { slug } } }')
+    rest = found[found.index("RIGHT") :]
+    assert rest.index("(slug=?)") < rest.index("(source_id=?)")
+    assert "SEARCH it1 USING INTEGER PRIMARY KEY (rowid=?)" in rest
+    assert "SCAN it1" not in rest
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True, scope="session")
+def test_a_place_is_looked_up_among_those_of_an_event(ask: Asker) -> None:
+    """Not the event among all at the place, of which there may be thousands."""
+    found = steps(
+        ask, '{ events(filter: {locations: {some: {slug: {eq: "location-1"}}}}) { nodes { slug } } }'
+    )
+    walk = found[: found.index("RIGHT")]
+    assert "(event_id=?)" in walk
+    assert "(location_id=?)" not in walk
+
+
+@pytest.mark.parametrize(
+    ("condition", "walks"),
+    [
+        ('{source: {slug: {eq: "source-1"}}}', True),
+        ('{events: {some: {slug: {eq: "event-1"}}, none: {type: {eq: WAR}}}}', False),
+        ('{events: {none: {slug: {eq: "event-1"}}}}', False),
+        ('{or: [{source: {slug: {eq: "source-1"}}}]}', False),
+        ("{form: {eq: DIRECT}}", False),
+        # Each would be written several times.
+        (f"{{source: {{slug: {{in: [{','.join(f'{chr(34)}s{n}{chr(34)}' for n in range(101))}]}}}}}}", False),
+    ],
+)
+def test_what_is_looked_for_row_by_row(ask: Asker, condition: str, walks: bool) -> None:
+    for order, walked in (
+        ("", walks),
+        (", order: [{by: SLUG}]", walks),
+        (", order: [{by: SAID}, {by: SLUG}]", False),
+    ):
+        query = f"{{ statements(filter: {condition}{order}) {{ nodes {{ slug }} }} }}"
+        plan, _ = ask.engine.plan(Request(query, None, {}))
+        assert ("AS MATERIALIZED (SELECT" in plan.sql) is walked
