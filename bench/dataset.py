@@ -53,7 +53,7 @@ def loaded(statements: int, folder: Path, *, postgresql: bool = True) -> Iterato
         stop(run)
     for part in (run / "postgres" / "data" / "base").glob("*/*"):
         _read(part)
-    start_again(run, shared_buffers=f"{quarter_of_memory() >> 20}MB")
+    start_again(run, shared_buffers=f"{_quarter_of_memory() >> 20}MB")
     try:
         require_current(run, _indexes_of_postgresql(_url(run)))
         _read_into_buffers(_url(run))
@@ -125,7 +125,7 @@ def _read(file: Path) -> None:
             pass
 
 
-def quarter_of_memory() -> int:
+def _quarter_of_memory() -> int:
     """Bytes that PostgreSQL's manual advises to give to its own buffers; all the servers here share them."""
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 4
 

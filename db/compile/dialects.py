@@ -38,6 +38,11 @@ class Dialect:
     join_by_key: str
     # Whether a comparison of several keys in a row is served from the index up to the last of them.
     seeks_rows: bool
+    # The most values of a statement. A filter's stand in several places of it: where rows are chosen, where
+    # they are counted, and where they are looked for beyond the page.
+    parameters: int
+    # Whether it knows how many rows to expect, and by that at which end of a relation to begin.
+    has_statistics: bool
     # After a subquery, so that it is not answered for all rows at once.
     alone: str
     # Whether rows that come in order are not sorted again where that order is asked for.
@@ -130,6 +135,8 @@ SQLITE = Dialect(
     join_by_key=" CROSS JOIN {0} {1} ON {1}.id={2}",
     # The last key of most is the rowid, which it leaves out.
     seeks_rows=False,
+    parameters=250_000,  # a SQLite that was built with fewer says so itself
+    has_statistics=False,
     alone="",
     knows_order=False,
     tests_first=False,
@@ -172,6 +179,8 @@ POSTGRESQL = Dialect(
     # OFFSET keeps it from merging: where little is found, it would read the whole table beside it.
     join_by_key=" CROSS JOIN LATERAL (SELECT * FROM {0} WHERE {0}.id={2} OFFSET 0) {1}",
     seeks_rows=True,
+    parameters=65_535,  # counted in two bytes by its protocol
+    has_statistics=True,
     alone=" OFFSET 0",
     knows_order=True,
     tests_first=True,

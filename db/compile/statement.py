@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from db.compile.connections import connection
-from db.compile.context import Context, Schema, bad_input, nesting
+from db.compile.context import Context, Schema, bad_input, nesting, too_complex
 from db.compile.lists import Items
 from db.compile.objects import looked_up, write_member
 from db.compile.past import as_known, in_the_past
@@ -41,6 +41,12 @@ def compile_operation(schema: Schema, selection: Selection) -> Statement:
 
     json = json_object(selection, member)
     text, parameters = numbered(["SELECT ", *json.expression()], schema.dialect.name)
+    if len(parameters) > (most := schema.dialect.parameters):
+        raise too_complex(
+            f"the statement of this operation would take {len(parameters)} values, and may take at most "
+            f"{most}: give fewer, or ask for nodes, totalCount, pageInfo and facets one by one",
+            parameters[0].origin,
+        )
     placed = {_place(each) for each in parameters}
     checked = [each for each in context.checked if _place(each) not in placed]
     return Statement(text, tuple(parameters), tuple(checked), tuple(context.seen))

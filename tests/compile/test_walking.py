@@ -8,6 +8,7 @@ import pytest
 from api.gql.execution import Request
 from db.compile import walking
 from tests.asking import Asker, asking
+from tests.databases import Backend
 
 FILTERS = {
     "statements": (
@@ -65,6 +66,50 @@ def test_pages_are_the_same_however_rows_are_found(
                 break
 
 
+def test_none_of_any_kind_is_asked_for_as_well(ask: Asker, ask_walking: Asker) -> None:
+    for each in (ask, ask_walking):
+        query = (
+            '{ statements(filter: {events: {some: {slug: {eq: "event-1"}}, none: {}}}) { nodes { slug } } }'
+        )
+        assert each(query).body == b'{"data":{"statements":{"nodes":[]}}}'
+
+
+def test_many_values_are_as_many_as_a_statement_takes(ask: Asker) -> None:
+    """Nearly all that an operation may give, in short lists, and all that a page can ask about."""
+    some = [{"slug": {"in": [f"source-{number}" for number in range(95)]}} for _ in range(100)]
+    query = """query($some: [SourceFilter!], $at: String) {
+      statements(filter: {source: {or: $some}}, first: 2, after: $at) {
+        totalCount nodes { slug } pageInfo { hasNextPage hasPreviousPage endCursor }
+      }
+    }"""
+    cursor = None
+    for _ in range(2):
+        page = json.loads(ask(query, {"some": some, "at": cursor}).body)["data"]["statements"]
+        assert len(page["nodes"]) == 2
+        cursor = page["pageInfo"]["endCursor"]
+
+
+def test_more_values_than_a_statement_takes_are_refused(ask: Asker, backend: Backend) -> None:
+    """PostgreSQL's protocol counts them in two bytes; what is asked beside them makes them stand so often."""
+    query = """query($slugs: [String!], $at: String) {
+      statements(
+        filter: {slug: {in: $slugs}, source: {slug: {eq: "source-1"}}}, first: 2, after: $at, before: $at
+      ) { totalCount nodes { slug } pageInfo { hasNextPage hasPreviousPage } }
+    }"""
+    slugs = [f"statement-{number}" for number in range(9700)]
+    at = b"statement.said\x1f2025-03-10\x1f7".hex()
+    found = json.loads(ask(query, {"slugs": slugs, "at": at}).body)
+    if backend == "sqlite":
+        assert found["data"]["statements"]["nodes"] == []
+    else:
+        (error,) = found["errors"]
+        assert error["extensions"]["code"] == "TOO_COMPLEX"
+        assert error["message"] == (
+            "the statement of this operation would take 67943 values, and may take at most 65535: give "
+            "fewer, or ask for nodes, totalCount, pageInfo and facets one by one"
+        )
+
+
 def steps(ask: Asker, query: str) -> str:
     """How SQLite goes about it."""
     plan, bound = ask.engine.plan(Request(query, None, {}))
@@ -100,6 +145,9 @@ def test_a_place_is_looked_up_among_those_of_an_event(ask: Asker) -> None:
         ('{events: {none: {slug: {eq: "event-1"}}}}', False),
         ('{or: [{source: {slug: {eq: "source-1"}}}]}', False),
         ("{form: {eq: DIRECT}}", False),
+        # None of any kind, and none that it matters whether.
+        ('{events: {some: {slug: {eq: "event-1"}}, none: {}}}', False),
+        ('{events: {some: {slug: {eq: "event-1"}}, none: null}}', True),
         # Each would be written several times.
         (f"{{source: {{slug: {{in: [{','.join(f'{chr(34)}s{n}{chr(34)}' for n in range(101))}]}}}}}}", False),
     ],
