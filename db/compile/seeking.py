@@ -18,7 +18,7 @@ MAX_DEPTH: Final = 5
 """Of a filter that is written several times, as a row's condition and as what is sought."""
 
 MAX_PARTS: Final = 100
-"""Of it: its values, lists and objects. A statement takes 32,766 values on SQLite, 65,535 on PostgreSQL."""
+"""Of it: its values, lists and objects. A statement takes only so many values (`Dialect.parameters`)."""
 
 
 def by_relations(entity: Entity, given: Mapping[str, Any]) -> dict[str, Any]:
