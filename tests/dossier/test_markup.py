@@ -205,6 +205,23 @@ _JSON_PIECES = st.sampled_from(
     ]
 )
 _BRIDGE_JSON = json.dumps(plain_value(_BRIDGE), indent="\t")
+_JSON_SPACE = st.sampled_from(["", "", "", " ", "\n", "\r\n\t"])
+_JSON_TEXTS = st.sampled_from(['""', '":"', '"\\u003a"', '"\\":"', '"a"', '" \\" :"', '"[1, 2"']) | st.builds(
+    json.dumps, st.text(), ensure_ascii=st.booleans()
+)
+_JSON_NUMBERS = st.from_regex(r"-?(0|[1-9][0-9]{0,19})(\.[0-9]{1,17})?([eE][-+]?[0-9]{1,3})?", fullmatch=True)
+
+
+def _written(brackets: str, parts: list[str], space: str) -> str:
+    return brackets[0] + space + f"{space},".join(parts) + brackets[1]
+
+
+def _json_of(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Lists and mappings of these texts, in which a key may be given twice and stand apart from its colon."""
+    pairs = st.builds("{}{}:{}{}".format, _JSON_TEXTS, _JSON_SPACE, _JSON_SPACE, parts)
+    return st.builds(_written, st.just("[]"), st.lists(parts, max_size=4), _JSON_SPACE) | st.builds(
+        _written, st.just("{}"), st.lists(pairs, max_size=4), _JSON_SPACE
+    )
 
 
 @given(
@@ -218,6 +235,7 @@ _BRIDGE_JSON = json.dumps(plain_value(_BRIDGE), indent="\t")
         lambda value, ascii_only, indent: json.dumps({"a": value}, ensure_ascii=ascii_only, indent=indent),
         *(_VALUES, st.booleans(), st.sampled_from([None, 0, 1, "\t"])),
     )
+    | st.recursive(_JSON_TEXTS | _JSON_NUMBERS, _json_of, max_leaves=15).map('{{"a": {}}}'.format)
 )
 def test_json_is_the_yaml_that_it_is(text: str) -> None:
     try:
@@ -253,6 +271,32 @@ def test_a_sound_dossier_in_json_is_read_quickly() -> None:
     assert value == markup._Parser("x.json").document(text)
     assert any(event["title"].startswith("😀 \\ud83d ") for event in value["events"])
     assert as_yaml("{x: '\\ud83d\\ude00'}") == "{x: '\\ud83d\\ude00'}"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        *('"a": 1, "a": 1', '"a": {"b": 1, "b": ":"}', '"a": 1, "a" \n: "\\u003a"', '"a"\n: 1', '"a"\r: 1'),
+        *('"a": 0.1234567890123456', '"a": [1234567890.1234567]', '"a": [[-1e-0000000000001', '"a": NaN'),
+        *('"a": 12345678901234567890', '"a": 1, "b": [0,\n1000000000000000000]', '"a": 1e999'),
+        *('"a": "\\u0000"', '"a": "\\ud83d"', '"a": "\x85"', '"a": "\u2028"', '"a": "\uffff"', '"a": 1,'),
+    ],
+)
+def test_json_in_which_something_may_be_wrong_is_left_to_who_explains(inside: str) -> None:
+    with pytest.raises(InDoubt):
+        json_value("{" + inside + "}")
+
+
+def test_json_as_programs_write_it_is_read_quickly() -> None:
+    """Spaces before a colon, characters by number, numbers of 15 digits, and dates between brackets."""
+    text = (
+        '{"a" : "\\u00e9\\/\\":", "b":[-1.2345678901e5,123456789012345],\r\n"c" :"[2031-05-06..2031-05-08]"}'
+    )
+    assert json_value(text) == {
+        "a": 'é/":',
+        "b": [-1.2345678901e5, 123456789012345],
+        "c": "[2031-05-06..2031-05-08]",
+    }
 
 
 def test_the_shape_of_a_dossier_in_json_is_told_at_its_place(tmp_path: Path) -> None:
