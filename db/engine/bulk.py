@@ -16,9 +16,9 @@ from sqlalchemy.exc import DBAPIError
 
 from db.folding import fold
 
-_AT_ONCE: Final = 100
-"""Rows of one statement on SQLite. Each by itself costs a third more; much longer ones cost memory, and gain
-nothing."""
+_AT_ONCE: Final = 200
+"""Rows of one statement on SQLite, of which no table has more than thirty columns: it takes 32,766 values.
+Each row by itself costs a third more."""
 
 Row = dict[str, Any]
 
@@ -117,9 +117,15 @@ def _insert(
 ) -> None:
     one = f"({', '.join('?' * len(columns))})"
     into = f"INSERT INTO {table} ({_quoted(columns)}) VALUES "  # noqa: S608 - names of our own
-    for start in range(0, len(values), _AT_ONCE):
-        some = values[start : start + _AT_ONCE]
-        connection.exec_driver_sql(into + ", ".join([one] * len(some)), tuple(chain.from_iterable(some)))
+    rest = len(values) % _AT_ONCE
+    if many := len(values) - rest:
+        statement = into + ", ".join([one] * _AT_ONCE)
+        for start in range(0, many, _AT_ONCE):
+            some = values[start : start + _AT_ONCE]
+            connection.exec_driver_sql(statement, tuple(chain.from_iterable(some)))
+    if rest:
+        # A statement of just so many rows would be compiled for this once.
+        connection.exec_driver_sql(into + one, list(values[many:]))
 
 
 def _copy(
