@@ -69,7 +69,9 @@ class Held:
         What followed is looked up in turn. A slug that was given back since is no former one.
         """
         found: dict[str, str] = {}
-        asked = set(slugs) if self._any_renamed(entity) else set()
+        asked = set(slugs)
+        if asked and not self._any_renamed(entity):
+            return found
         while asked:
             taken = self._newest_renaming(entity, "former_slug", asked)
             given = self._newest_renaming(entity, "slug", taken)
