@@ -6,6 +6,7 @@ without a thought for another, and readers, who take no lock, see the old revisi
 """
 
 import sqlite3
+from typing import Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
@@ -16,8 +17,18 @@ from db.engine.remedies import unavailable
 from db.engine.url import DatabaseURL, PostgreSQLURL, SQLiteURL, parse_database_url, sqlalchemy_url
 from db.errors import DatabaseUnavailable
 
-WRITER_LOCK = 0x6461_7465_6C69_6E65
+WRITER_LOCK: Final = 0x6461_7465_6C69_6E65
 """The advisory lock of the one writer, per PostgreSQL database: “dateline” in ASCII."""
+
+PAGE_BYTES: Final = 8192
+"""Of a new SQLite file. Twice as long as by itself, pages are as quick to read, and a load writes half as many:
+a tenth less to do. Still longer ones would be more to write where a load changes little."""
+
+_PAGE_CACHE_KIB: Final = 65_536
+"""As much as a reader has. A load goes back to the same pages of some hundred B-trees, window by window."""
+
+_CACHED_STATEMENTS: Final = 512
+"""Compiled statements that SQLite keeps: a load repeats more than the 128 that the module keeps by itself."""
 
 
 def writer_engine(url: str | DatabaseURL, *, foreign_keys: bool = True, wait: float = 30.0) -> Engine:
@@ -51,7 +62,8 @@ def writer_engine(url: str | DatabaseURL, *, foreign_keys: bool = True, wait: fl
 
 
 def _sqlite_engine(url: SQLiteURL, foreign_keys: bool, wait: float) -> Engine:
-    engine = create_engine(sqlalchemy_url(url), connect_args={"timeout": wait})
+    arguments = {"timeout": wait, "cached_statements": _CACHED_STATEMENTS}
+    engine = create_engine(sqlalchemy_url(url), connect_args=arguments)
 
     @event.listens_for(engine, "connect")
     def configure(sqlite: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
@@ -59,7 +71,10 @@ def _sqlite_engine(url: SQLiteURL, foreign_keys: bool, wait: float) -> Engine:
         # Python 3.11 is to begin them ourselves (Connection.autocommit comes with 3.12).
         sqlite.isolation_level = None
         sqlite.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
-        # Kept in the file: readers go on reading the old revision while a load writes the new one.
+        sqlite.execute(f"PRAGMA cache_size = -{_PAGE_CACHE_KIB}")
+        # Kept in the file, both of them. A page size is that of a file which has none yet.
+        sqlite.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+        # Readers go on reading the old revision while a load writes the new one.
         sqlite.execute("PRAGMA journal_mode = WAL")
 
     @event.listens_for(engine, "begin")

@@ -1,5 +1,7 @@
 """The writer: whole transactions, one at a time."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -72,6 +74,20 @@ def test_a_migration_may_put_foreign_keys_aside_on_sqlite(tmp_path: Path) -> Non
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 0
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
     engine.dispose()
+
+
+def test_a_new_file_has_longer_pages_and_one_that_is_there_keeps_its_own(tmp_path: Path) -> None:
+    made, kept = tmp_path / "made.db", tmp_path / "kept.db"
+    with closing(sqlite3.connect(kept)) as connection:
+        connection.execute("CREATE TABLE note (id INTEGER)")
+    for file, size in ((made, 8192), (kept, 4096)):
+        engine = writer_engine(f"sqlite:///{file}")
+        with engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE other (id INTEGER)")
+        engine.dispose()
+        with closing(sqlite3.connect(file)) as connection:
+            assert connection.execute("PRAGMA page_size").fetchone() == (size,)
+            assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_a_place_that_cannot_be_opened_is_said_in_a_sentence(backend: Backend, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from api.cli import app
 from api.settings import Settings
 from db.backup import BackupError, backup, restore
 from db.dossier.loading import load
+from db.engine.writer import PAGE_BYTES
 from db.migration import upgrade
 from tests.databases import Backend, Databases
 from tests.dossier.bridge import DOSSIER, written
@@ -76,8 +77,8 @@ def test_what_is_not_asked_for_is_refused(databases: Databases, backend: Backend
         assert (status, said.count("\n")) == (1, 1)
         assert "no SQLite database" in said
         with file.open("r+b") as damaged:
-            damaged.seek(4096 * 5)
-            damaged.write(bytes(4096 * 20))
+            damaged.seek(PAGE_BYTES * 5)
+            damaged.write(bytes(PAGE_BYTES * 20))
         status, said = dateline("restore", file, "--replace", "--database", url)
         assert (status, said.count("\n")) == (1, 1)
         assert "damaged" in said

@@ -21,6 +21,7 @@ from api.app import create_app
 from api.cli import app
 from api.settings import Settings
 from db.engine import writer_engine
+from db.engine.writer import PAGE_BYTES
 from db.migration import head
 from tests.databases import Backend, Databases
 from tests.dossier.bridge import DOSSIER
@@ -94,9 +95,9 @@ def header(file: Path) -> None:
 
 def middle(file: Path) -> None:
     with file.open("r+b") as damaged:
-        for page in range(1, file.stat().st_size // 4096):
-            damaged.seek(4096 * page)
-            damaged.write(bytes(4096))
+        for page in range(1, file.stat().st_size // PAGE_BYTES):
+            damaged.seek(PAGE_BYTES * page)
+            damaged.write(bytes(PAGE_BYTES))
 
 
 def half(file: Path) -> None:
