@@ -21,8 +21,8 @@ WRITER_LOCK: Final = 0x6461_7465_6C69_6E65
 """The advisory lock of the one writer, per PostgreSQL database: “dateline” in ASCII."""
 
 PAGE_BYTES: Final = 8192
-"""Of a new SQLite file. Twice as long as by itself, pages are as quick to read, and a load writes half as many:
-a tenth less to do. Still longer ones would be more to write where a load changes little."""
+"""Of a new SQLite file. Twice as long as by itself, pages are as quick to read, and a load writes half as
+many: a tenth less to do. Still longer ones would be more to write where a load changes little."""
 
 _PAGE_CACHE_KIB: Final = 65_536
 """As much as a reader has. A load goes back to the same pages of some hundred B-trees, window by window."""
