@@ -8,8 +8,9 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, not_, select
 
+from db.engine.among import among
 from db.models import metadata
 
 ENTITY_TABLES: Final = {
@@ -19,8 +20,8 @@ ENTITY_TABLES: Final = {
     "EVENT": "event",
     "STATEMENT": "statement",
 }
-_SOME: Final = 500
-"""Values in one IN list: SQLite takes 32,766 parameters, and its planner is quickest with few."""
+_SOME: Final = 10_000
+"""Values that are asked about together: they lie in memory twice, and what is found for them."""
 
 _T = TypeVar("_T")
 
@@ -59,7 +60,7 @@ class Held:
         found: set[str] = set()
         for some in batches(slugs):
             found.update(
-                self._connection.execute(select(table.c.slug).where(table.c.slug.in_(some))).scalars()
+                self._connection.execute(select(table.c.slug).where(among(table.c.slug, some))).scalars()
             )
         return found
 
@@ -100,7 +101,9 @@ class Held:
             rows = self._connection.execute(
                 select(change.c[column], change.c.slug, *at)
                 .where(
-                    change.c.entity == entity, change.c[column].in_(some), change.c.former_slug.is_not(None)
+                    change.c.entity == entity,
+                    among(change.c[column], some),
+                    change.c.former_slug.is_not(None),
                 )
                 .order_by(*at)
             )
@@ -156,7 +159,7 @@ class Held:
                 select(event.c.slug, bearing.c.aspect)
                 .distinct()
                 .select_from(joined)
-                .where(event.c.slug.in_(some), self._not_replaced(statement))
+                .where(among(event.c.slug, some), self._not_replaced(statement))
             )
             borne.update(found)
         return borne
@@ -170,7 +173,7 @@ class Held:
                 self._connection.execute(
                     select(part.c.slug, whole.c.slug)
                     .select_from(part.join(whole, whole.c.id == part.c.part_of_id))
-                    .where(whole.c.slug.in_(some), self._not_replaced(part))
+                    .where(among(whole.c.slug, some), self._not_replaced(part))
                 ).all()
             )
         return found
@@ -185,7 +188,7 @@ class Held:
             rows = self._connection.execute(
                 select(table.c.scheme, table.c.value, owner.c.slug)
                 .select_from(table.join(owner, owner.c.id == table.c[f"{name}_id"]))
-                .where(table.c.value.in_(some), self._not_replaced(owner))
+                .where(among(table.c.value, some), self._not_replaced(owner))
             )
             found.update(
                 {(row.scheme, row.value): row.slug for row in rows if (row.scheme, row.value) in wanted}
@@ -202,7 +205,7 @@ class Held:
             rows = self._connection.execute(
                 select(event.c.slug, source.c.slug, side.c.dossier_id)
                 .select_from(joined)
-                .where(event.c.slug.in_(some), self._not_replaced(side))
+                .where(among(event.c.slug, some), self._not_replaced(side))
             )
             found.update(
                 {(near, far): self._dossiers[key] for near, far, key in rows if (near, far) in wanted}
@@ -217,7 +220,7 @@ class Held:
             found.update(
                 self._connection.execute(
                     select(table.c.iso_code, table.c.slug).where(
-                        table.c.iso_code.in_(some), self._not_replaced(table)
+                        among(table.c.iso_code, some), self._not_replaced(table)
                     )
                 ).all()
             )
@@ -226,9 +229,8 @@ class Held:
     def _where_slug(self, table: Table, columns: Sequence[Any], slugs: Iterable[str]) -> Iterator[Any]:
         for some in batches(slugs):
             yield from self._connection.execute(
-                select(*columns).where(table.c.slug.in_(some), self._not_replaced(table))
+                select(*columns).where(among(table.c.slug, some), self._not_replaced(table))
             )
 
     def _not_replaced(self, table: Any) -> ColumnElement[bool]:
-        unreplaced: ColumnElement[bool] = table.c.dossier_id.not_in(self._replaced)
-        return unreplaced
+        return not_(among(table.c.dossier_id, self._replaced))

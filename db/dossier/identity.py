@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 from sqlalchemy import Connection, func, select
 
 from db.dossier.held import ENTITY_TABLES, batches
+from db.engine.among import among
 from db.models import history, metadata
 
 NATURAL_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -131,7 +132,7 @@ class Entities:
             columns: list[Any] = [table.c.id, table.c.slug]
             columns += [table.c.occurred_earliest] if entity == "EVENT" else []
             for some in batches(slugs):
-                for row in self._connection.execute(select(*columns).where(table.c.slug.in_(some))):
+                for row in self._connection.execute(select(*columns).where(among(table.c.slug, some))):
                     keys[row.slug] = row.id
                     if entity == "EVENT":
                         self._occurred.setdefault(row.slug, row.occurred_earliest)
@@ -149,7 +150,7 @@ class Entities:
         for entity, slugs in wanted.items():
             table = metadata.tables[ENTITY_TABLES[entity]]
             for some in batches(slugs):
-                query = select(table.c.slug, table.c.id).where(table.c.slug.in_(some))
+                query = select(table.c.slug, table.c.id).where(among(table.c.slug, some))
                 for former, key in self._connection.execute(query):
                     self._keys[entity][slugs[former]] = key
                     found[entity, key] = former

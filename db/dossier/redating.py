@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from db.dossier.difference import TableDifference, add, retire
 from db.dossier.held import batches
+from db.engine.among import among
 from db.models import metadata
 
 
@@ -33,7 +34,7 @@ def redate(connection: Connection, events: list[int], revision: int) -> None:
             stale = connection.execute(
                 select(table, event.c.occurred_earliest.label("day"))
                 .join_from(table, event, event.c.id == table.c.event_id)
-                .where(table.c.event_id.in_(some), table.c.occurred_earliest != event.c.occurred_earliest)
+                .where(among(table.c.event_id, some), table.c.occurred_earliest != event.c.occurred_earliest)
             ).mappings()
             old = [dict(row) for row in stale]
             new = [{**row, "occurred_earliest": row.pop("day")} for row in old]

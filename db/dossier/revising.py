@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 from db.dossier.changes import ChangeLog, EntityChange, EntityKey, Tallies
 from db.dossier.held import ENTITY_TABLES, batches
 from db.dossier.identity import Entities, Numbers
+from db.engine.among import among
 from db.engine.bulk import insert_rows
 from db.engine.watching import announce
 from db.models import metadata
@@ -80,7 +81,7 @@ class Revising:
             table = metadata.tables[name]
             for some in batches(key for kind, key in wanted if kind == entity):
                 listed = self._connection.execute(
-                    select(table.c.id, table.c.slug).where(table.c.id.in_(some))
+                    select(table.c.id, table.c.slug).where(among(table.c.id, some))
                 )
                 found.update({(entity, key): slug for key, slug in listed})
         return found

@@ -9,6 +9,7 @@ from db.dossier.difference import OWNERS, WRITE_ORDER
 from db.dossier.held import ENTITY_TABLES, batches
 from db.dossier.problems import Finding
 from db.dossier.references import SECTIONS
+from db.engine.among import among
 from db.models import metadata
 
 
@@ -71,5 +72,5 @@ def _referring(
         .distinct()
     )
     for some in batches(keys):
-        for key, slug, dossier_slug in connection.execute(query.where(table.c[column].in_(some))):
+        for key, slug, dossier_slug in connection.execute(query.where(among(table.c[column], some))):
             yield key, f"{owner_name}s", slug, dossier_slug

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, false, func, select
 
+from db.engine.among import among
 from db.engine.bulk import insert_columns, insert_rows
 from db.models import metadata
 from db.search import index
@@ -148,10 +149,10 @@ class Indexing:
 
     def _renew(self, entity: str, keys: Sequence[int]) -> None:
         owner = _SEARCHABLE.c[f"{entity}_id"]
-        held = list(self._connection.execute(select(_SEARCHABLE.c.id).where(owner.in_(keys))).scalars())
+        held = list(self._connection.execute(select(_SEARCHABLE.c.id).where(among(owner, keys))).scalars())
         index.remove(self._connection, held)
-        self._connection.execute(delete(_NAME).where(_NAME.c.searchable_id.in_(held)))
-        self._connection.execute(delete(_SEARCHABLE).where(_SEARCHABLE.c.id.in_(held)))
+        self._connection.execute(delete(_NAME).where(among(_NAME.c.searchable_id, held)))
+        self._connection.execute(delete(_SEARCHABLE).where(among(_SEARCHABLE.c.id, held)))
         index.add(self._connection, self._describe(entity, keys))
 
     def _keys_after(self, entity: str, last: int) -> Iterator[Sequence[int]]:
@@ -168,7 +169,7 @@ class Indexing:
         parts = self._parts(texts.parts, keys)
         described: list[dict[str, Any]] = []
         names: list[dict[str, Any]] = []
-        for row in self._connection.execute(own.where(table.c.id.in_(keys))):
+        for row in self._connection.execute(own.where(among(table.c.id, keys))):
             at = place(entity, row.id, row.ranked_by)
             found = _passages(row[2:], parts[row.id])
             described.append({"id": at, f"{entity}_id": row.id, **found._asdict()})
@@ -185,7 +186,7 @@ class Indexing:
             table = metadata.tables[parts.table]
             owner = table.c[parts.owner]
             is_name = table.c.kind != _METONYM if "kind" in table.c else false()
-            query = select(owner, table.c[parts.column], is_name).where(owner.in_(keys))
+            query = select(owner, table.c[parts.column], is_name).where(among(owner, keys))
             ordered = query.order_by(owner, *(table.c[each] for each in parts.order))
             for key, written, named in self._connection.execute(ordered):
                 found[key].append(_Part(written, bool(named)))
