@@ -4,11 +4,12 @@ A draft numbers what it names by itself: the rows of a table, and the entities o
 they are first named. `Draft.keyed` puts keys in the place of these numbers.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Column
@@ -94,15 +95,22 @@ class Drafting:
         return Draft(self._dossiers, self._entities.slugs(), tables, described)
 
 
+class _Numbered(dict[str, int]):
+    """The number of each slug: its place among those that were asked for."""
+
+    def __missing__(self, slug: str) -> int:
+        self[slug] = number = len(self)
+        return number
+
+
 class _Named:
     """Entities by the number of their first mention."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, dict[str, int]] = {kind: {} for kind in ENTITY_TABLES}
+        self._numbers = {kind: _Numbered() for kind in ENTITY_TABLES}
 
     def key(self, entity: str, slug: str) -> int:
-        numbers = self._numbers[entity]
-        return numbers.setdefault(slug, len(numbers))
+        return self._numbers[entity][slug]
 
     def occurred(self, slug: str) -> date:  # noqa: ARG002 - known when the draft gets its keys
         return date.min
@@ -113,12 +121,10 @@ class _Named:
 
 class _Counted:
     def __init__(self) -> None:
-        self._next: Counter[str] = Counter()
+        self._counts: defaultdict[str, count[int]] = defaultdict(count)
 
     def next(self, table: str) -> int:
-        number = self._next[table]
-        self._next[table] = number + 1
-        return number
+        return next(self._counts[table])
 
 
 def _in_place(keys: Sequence[int], numbers: Iterable[int | None]) -> list[int | None]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from db.dates import FactDate
@@ -24,18 +25,14 @@ class Ledger:
     rows: Rows = field(default_factory=lambda: defaultdict(list))
     anchors: dict[str, int] = field(default_factory=dict)
 
-    @property
-    def article_id(self) -> int:
-        """The key of the dossier's article."""
-        return self.key("ARTICLE", self.dossier.article.slug)
-
-    def key(self, entity: str, slug: str) -> int:
-        """The key of an entity."""
-        return self.entities.key(entity, slug)
+    def __post_init__(self) -> None:
+        # Asked for a dozen times in each statement.
+        self.key = self.entities.key
+        self.article_id = self.key("ARTICLE", self.dossier.article.slug)
 
     def optional(self, entity: str, slug: str | None) -> int | None:
         """The key of an entity that need not be there."""
-        return None if slug is None else self.entities.key(entity, slug)
+        return None if slug is None else self.key(entity, slug)
 
     def add(self, table: str, row: Row) -> None:
         """Write a row."""
@@ -43,8 +40,8 @@ class Ledger:
 
     def add_keyed(self, table: str, row: Row) -> int:
         """Write a row with a surrogate key, and return the key."""
-        key = self.recognised.key(table, row)
-        self.rows[table].append({"id": key, **row})
+        row["id"] = key = self.recognised.key(table, row)
+        self.rows[table].append(row)
         return key
 
 
@@ -55,11 +52,10 @@ def dated(prefix: str, entry: DateEntry) -> Row:
 
 def date_columns(prefix: str, day: FactDate, basis: str, note: str | None) -> Row:
     """The columns of an uncertain date that was read."""
-    return {
-        f"{prefix}_edtf": day.edtf,
-        f"{prefix}_earliest": day.earliest,
-        f"{prefix}_latest": day.latest,
-        f"{prefix}_precision": day.precision,
-        f"{prefix}_basis": basis,
-        f"{prefix}_note": note,
-    }
+    values = (day.edtf, day.earliest, day.latest, day.precision, basis, note)
+    return dict(zip(_columns_of(prefix), values, strict=True))
+
+
+@cache
+def _columns_of(prefix: str) -> tuple[str, ...]:
+    return tuple(f"{prefix}_{part}" for part in ("edtf", "earliest", "latest", "precision", "basis", "note"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 from typing import Any, Final
 
 import psycopg
@@ -23,49 +24,49 @@ Each row by itself costs a third more."""
 Row = dict[str, Any]
 
 
+Columns = dict[str, Sequence[Any]]
+"""Rows of a table column by column, all of a length: quick to send to another process, and to change."""
+
+
 @dataclass(frozen=True)
 class _Shape:
-    """How rows with certain columns become values of a table: in the order of ``columns``."""
+    """How rows with certain columns become columns of a table."""
 
-    columns: tuple[str, ...]
+    given: tuple[str, ...]
     folds: tuple[tuple[str, str], ...]
     """Columns with the folded text of another one."""
     days: tuple[str, ...]
 
-    def values(self, rows: Sequence[Row], day: Callable[[date], Any] | None) -> list[tuple[Any, ...]]:
-        columns = self.columns
-        for row in rows:
-            for column, of in self.folds:
-                row[column] = fold(row[of])
-            if day is not None:
-                for column in self.days:
-                    if (value := row[column]) is not None:
-                        row[column] = day(value)
-        return [tuple([row[column] for column in columns]) for row in rows]
+    def columns(self, rows: Sequence[Row], day: Callable[[date], Any] | None) -> Columns:
+        """A column after the other, which takes half the time of a row after the other."""
+        columns: Columns = {column: list(map(itemgetter(column), rows)) for column in self.given}
+        for column, of in self.folds:
+            columns[column] = list(map(fold, columns[of]))
+        if day is not None:
+            for column in self.days:
+                # The same days again and again: each is written once.
+                written = {value: None if value is None else day(value) for value in set(columns[column])}
+                columns[column] = list(map(written.__getitem__, columns[column]))
+        return columns
 
 
 def insert_rows(connection: Connection, rows: Sequence[Row], *tables: Table) -> None:
     """Insert the rows, which all have the same columns, into each of the tables, which have them all.
 
-    Folded columns need not be given. The rows are the inserter's from now on: it changes them.
+    Folded columns need not be given.
     """
     if not rows:
         return
     shape = _shape(tables[0], frozenset(rows[0]))
-    values = shape.values(rows, date.isoformat if connection.dialect.name == "sqlite" else None)
-    _write(connection, shape.columns, values, tables)
-
-
-Columns = dict[str, Sequence[Any]]
-"""Rows of a table column by column, all of a length: quick to send to another process, and to change."""
+    columns = shape.columns(rows, date.isoformat if connection.dialect.name == "sqlite" else None)
+    _write(connection, tuple(columns), list(zip(*columns.values(), strict=True)), tables)
 
 
 def as_columns(table: Table, rows: Sequence[Row]) -> Columns:
     """The rows as `insert_columns` takes them, with folded columns and days in ISO 8601, as both databases
-    read them. The rows are the taker's from now on, too.
+    read them.
     """
-    shape = _shape(table, frozenset(rows[0]))
-    return dict(zip(shape.columns, zip(*shape.values(rows, date.isoformat), strict=True), strict=True))
+    return _shape(table, frozenset(rows[0])).columns(rows, date.isoformat)
 
 
 def insert_columns(connection: Connection, columns: Columns, table: Table) -> None:
@@ -103,12 +104,11 @@ def _write(
 def _shape(table: Table, given: frozenset[str]) -> _Shape:
     folds = tuple((column.name, column.info["folds"]) for column in table.columns if "folds" in column.info)
     derived = {column for column, _ in folds}
+    own = [column for column in table.columns if column.name in given and column.name not in derived]
     return _Shape(
-        tuple(column.name for column in table.columns if column.name in given or column.name in derived),
+        tuple(column.name for column in own),
         folds,
-        tuple(
-            column.name for column in table.columns if isinstance(column.type, Date) and column.name in given
-        ),
+        tuple(column.name for column in own if isinstance(column.type, Date)),
     )
 
 
