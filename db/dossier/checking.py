@@ -16,10 +16,11 @@ from db.dossier.checks.across import (
 from db.dossier.checks.entries import check_entries
 from db.dossier.checks.renaming import check_renamings
 from db.dossier.checks.spans import check_spans
+from db.dossier.format import Dossier
 from db.dossier.held import Held
 from db.dossier.problems import Finding, Problem
 from db.dossier.reading import Reading
-from db.dossier.references import Reference, anchor_references, references
+from db.dossier.references import Reference, anchor_references, carrying, references
 from db.dossier.wording import nearest
 from db.dossier.world import Key, World
 
@@ -38,6 +39,44 @@ def _among_themselves(world: World) -> Iterator[At]:
     yield from check_cycles(world)
     yield from check_likenesses(world)
     yield from check_events(world)
+
+
+def _by_itself(reading: Reading, dossier: Dossier) -> Iterator[Finding]:
+    yield from check_entries(dossier)
+    yield from check_spans(dossier, whole=reading.whole)
+    anchors = dossier.anchors.keys() | reading.also_named.get("anchors", set())
+    if all(omission.anchor in anchors for omission in dossier.left_out) and carrying(dossier) <= anchors:
+        return
+    for name, path in anchor_references(dossier):
+        if name not in anchors:
+            close = nearest(name, sorted(anchors))[:5]
+            yield Finding(path, f"there is no anchor “{name}”: the dossier has {', '.join(close) or 'none'}")
+
+
+class Soundness:
+    """Whether dossiers that are new to a database are sound, as far as can be told without it and others.
+
+    By the same checks as `Checker`'s, up to the first finding: it keeps no places, and looks for nothing that
+    is referred to.
+    """
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.files: list[str] = []
+        self._slugs: set[str] = set()
+
+    def add(self, reading: Reading, dossier: Dossier) -> bool:
+        """Whether the dossier, of which nothing was left out, is sound by itself; if not, that is the end."""
+        if dossier.dossier in self._slugs or any(_by_itself(reading, dossier)):
+            return False
+        self._slugs.add(dossier.dossier)
+        self.world.add(len(self.files), reading)
+        self.files.append(reading.file)
+        return True
+
+    def together(self) -> bool:
+        """Whether nothing is wrong with what was added."""
+        return not any(chain(_among_themselves(self.world), beside_others(self.world, self.files)))
 
 
 class Checker:
@@ -67,7 +106,7 @@ class Checker:
                 for reference in references(reading.dossier)
                 if (reference.entity, reference.slug) not in self.world.defined
             ]
-            self._problems.extend(reading.located(list(self._alone(reading))))
+            self._problems.extend(reading.located(list(self._alone(reading, reading.dossier))))
         self._pending.append(own)
         self._readings.append(reading.without_dossier())
 
@@ -89,26 +128,11 @@ class Checker:
         """What the dossiers refer to and none before them defines."""
         return ((one.entity, one.slug) for pending in self._pending for one in pending)
 
-    def sound(self) -> bool:
-        """Whether nothing is wrong with the dossiers, as far as can be told without others or a database."""
-        across = chain(_among_themselves(self.world), beside_others(self.world, self.files))
-        return not self._problems and next(across, None) is None
-
-    def _alone(self, reading: Reading) -> Iterator[Finding]:
-        dossier = reading.dossier
-        assert dossier is not None
+    def _alone(self, reading: Reading, dossier: Dossier) -> Iterator[Finding]:
         other = self.dossiers.setdefault(dossier.dossier, reading.file)
         if other != reading.file:
             yield Finding(("dossier",), f"{other} is the dossier “{dossier.dossier}” already")
-        yield from check_entries(dossier)
-        yield from check_spans(dossier, whole=reading.whole)
-        anchors = dossier.anchors.keys() | reading.also_named.get("anchors", set())
-        for name, path in anchor_references(dossier):
-            if name not in anchors:
-                close = nearest(name, sorted(anchors))[:5]
-                yield Finding(
-                    path, f"there is no anchor “{name}”: the dossier has {', '.join(close) or 'none'}"
-                )
+        yield from _by_itself(reading, dossier)
 
     def _across(self) -> Iterator[At]:
         yield from self._dangling()

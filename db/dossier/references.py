@@ -92,6 +92,16 @@ def anchor_references(dossier: Dossier) -> Iterator[tuple[str, Path]]:
         yield gap.anchor, ("gaps", index, "anchor")
 
 
+def carrying(dossier: Dossier) -> set[str]:
+    """The names of the anchors that carry a fact: those of `anchor_references` but for what is left out."""
+    names = {gap.anchor for gap in dossier.gaps}
+    for statement in dossier.statements:
+        names.update(statement.anchors)
+        names.update([quotation.anchor for quotation in statement.quotations])
+        names.update([figure.anchor for figure in statement.figures])
+    return names
+
+
 def defined(dossier: Dossier) -> Iterator[tuple[str, str]]:
     """Kind and slug of each entity that the dossier defines."""
     yield "ARTICLE", dossier.article.slug

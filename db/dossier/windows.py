@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from db.dossier.checking import Checker
+from db.dossier.checking import Soundness
 from db.dossier.drafting import Draft, Drafting
 from db.dossier.reading import Given, data_of, read_data
 from db.dossier.world import Key, World
@@ -60,7 +60,7 @@ def read_window(files: Iterable[Given], loaded: Collection[str]) -> Window | Non
 
     That is where anything may be wrong with it, or where it says what became of something earlier.
     """
-    checker, drafting = Checker(), Drafting()
+    soundness, drafting = Soundness(), Drafting()
     unchanged = 0
     for file in files:
         data = data_of(file)
@@ -72,10 +72,13 @@ def read_window(files: Iterable[Given], loaded: Collection[str]) -> Window | Non
         dossier = reading.dossier
         if dossier is None or not reading.whole or dossier.withdrawn or dossier.renamed:
             return None
-        checker.add(reading)
+        if not soundness.add(reading, dossier):
+            return None
         drafting.add(dossier, digest)
-    if not checker.sound():
+    if not soundness.together():
         return None
-    world = checker.world
-    wanted = [key for key in dict.fromkeys(checker.referred()) if key not in world.defined]
-    return Window(unchanged, drafting.draft(), world.for_others(), wanted, checker.files)
+    world, draft = soundness.world, drafting.draft()
+    # The rows name all that is referred to.
+    named = ((kind, slug) for kind, slugs in draft.slugs.items() for slug in slugs)
+    wanted = [key for key in named if key not in world.defined]
+    return Window(unchanged, draft, world.for_others(), wanted, soundness.files)

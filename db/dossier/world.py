@@ -20,6 +20,8 @@ Key = tuple[str, str]
 
 RESTING: Final = ("BASED_ON", "REPEATS")
 CORRECTING: Final = ("CORRECTS",)
+_ONE_WAY: Final = (*RESTING, *CORRECTING)
+"""Relations of which no circle may be made."""
 
 
 class Place(NamedTuple):
@@ -27,6 +29,9 @@ class Place(NamedTuple):
 
     number: int
     path: Path
+
+
+_LEFT_OUT: Final = Place(0, ())
 
 
 class Link(NamedTuple):
@@ -84,9 +89,12 @@ class World:
             self._rename(entity, former, slug, number)
 
     def for_others(self) -> "World":
-        """What of it has to be asked about beside others, once it was checked by itself."""
+        """What of it has to be asked about beside others, once it was checked by itself.
+
+        Cheap to send: where each entity is defined is left out.
+        """
         kept = World()
-        kept.defined, kept.occurred = self.defined, self.occurred
+        kept.defined, kept.occurred = dict.fromkeys(self.defined, _LEFT_OUT), self.occurred
         kept.parents, kept.points = self.parents, self.points
         kept.identifiers, kept.sides = self.identifiers, self.sides
         return kept
@@ -121,9 +129,10 @@ class World:
 
     def _statement(self, statement: StatementEntry, number: int, path: Path) -> None:
         self._define(("STATEMENT", statement.slug), Place(number, (*path, "slug")))
-        self.borne_on.update((bearing.event, bearing.aspect) for bearing in statement.bearings)
+        for bearing in statement.bearings:
+            self.borne_on.add((bearing.event, bearing.aspect))
         for position, relation in enumerate(statement.relations):
-            if relation.kind in (*RESTING, *CORRECTING):
+            if relation.kind in _ONE_WAY:
                 place = Place(number, (*path, "relations", position, "statement"))
                 links = self.related.setdefault(statement.slug, [])
                 links.append((relation.kind, Link(relation.statement, place)))

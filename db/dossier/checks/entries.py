@@ -1,16 +1,42 @@
 """What one dossier gets wrong by itself: the same thing given twice, broken chains, links that hang alone."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from operator import attrgetter
+from typing import Any, Final
 
-from db.dossier.format import Dossier, LocationEntry, PointEntry, SourceEntry, StatementEntry
+from db.dossier.format import Dossier, Entry, LocationEntry, PointEntry, SourceEntry, StatementEntry
 from db.dossier.problems import Finding, Path
+
+_Tells = Callable[[Any], Hashable]
+"""What tells one entry of a list from the others."""
+
+_NAMES: Final[dict[str, _Tells]] = {
+    "other_names": attrgetter("name", "language"),
+    "identifiers": attrgetter("scheme", "value"),
+}
+_OF_DOSSIER: Final[dict[str, _Tells]] = {
+    kind: attrgetter("slug") for kind in ("sources", "locations", "events", "statements")
+}
+_SIDES: Final[dict[str, _Tells]] = {"sides": attrgetter("event", "source")}
+_OF_SOURCE: Final = _NAMES | {
+    "affiliations": attrgetter("organisation"),
+    "possibly_same_as": attrgetter("source"),
+}
+_OF_STATEMENT: Final[dict[str, _Tells]] = {
+    "anchors": str,
+    "attributions": attrgetter("source"),
+    "bearings": attrgetter("event", "aspect"),
+    "participations": attrgetter("event", "source", "role"),
+    "placements": attrgetter("event", "location", "role"),
+    "mentions": str,
+    "relations": attrgetter("kind", "statement", "aspect"),
+}
+"""The lists of an entry in which nothing is given twice."""
 
 
 def check_entries(dossier: Dossier) -> Iterator[Finding]:
     """Findings that need no more than the dossier."""
-    for kind in ("sources", "locations", "events", "statements"):
-        entries = getattr(dossier, kind)
-        yield from _twice(((entry.slug,) for entry in entries), (kind,), key="slug")
+    yield from _twice(dossier, _OF_DOSSIER, (), key="slug")
     for index, source in enumerate(dossier.sources):
         yield from _source(source, ("sources", index))
     for index, location in enumerate(dossier.locations):
@@ -20,35 +46,39 @@ def check_entries(dossier: Dossier) -> Iterator[Finding]:
             yield Finding(("events", index, "part_of"), "an event is no part of itself")
     for index, statement in enumerate(dossier.statements):
         yield from _statement(statement, dossier.article.publisher, ("statements", index))
-    yield from _twice(((side.event, side.source) for side in dossier.sides), ("sides",))
+    yield from _twice(dossier, _SIDES, ())
     yield from _withdrawn(dossier)
     yield from _renamed(dossier)
 
 
-def _twice(keys: Iterable[tuple[Hashable, ...]], path: Path, *, key: str | None = None) -> Iterator[Finding]:
-    """Each of ``keys`` that was there before; they stand in the list at ``path``, in order."""
-    entries = list(keys)
-    if len(set(entries)) == len(entries):
-        return
-    first: dict[tuple[Hashable, ...], int] = {}
-    for index, entry in enumerate(entries):
-        if entry in first:
-            named = ", ".join(f"“{part}”" for part in entry if part is not None)
+def _twice(
+    entry: Entry, lists: dict[str, _Tells], path: Path, *, key: str | None = None
+) -> Iterator[Finding]:
+    """What was there before in one of the lists of an entry at ``path``; at its ``key``, if given."""
+    for name, tells in lists.items():
+        # Most lists have one item, or none.
+        if len(items := getattr(entry, name)) > 1:
+            told = list(map(tells, items))
+            if len(set(told)) < len(told):
+                yield from _repeated(told, (*path, name), key)
+
+
+def _repeated(told: Sequence[Hashable], path: Path, key: str | None) -> Iterator[Finding]:
+    first: dict[Hashable, int] = {}
+    for index, one in enumerate(told):
+        if one in first:
+            parts = one if isinstance(one, tuple) else (one,)
+            named = ", ".join(f"“{part}”" for part in parts if part is not None)
             yield Finding(
                 (*path, index) if key is None else (*path, index, key),
-                f"{named} given twice: {path[-1]}[{first[entry]}] has it already",
+                f"{named} given twice: {path[-1]}[{first[one]}] has it already",
             )
         else:
-            first[entry] = index
+            first[one] = index
 
 
 def _source(source: SourceEntry, path: Path) -> Iterator[Finding]:
-    yield from _twice(((name.name, name.language) for name in source.other_names), (*path, "other_names"))
-    yield from _twice(((one.scheme, one.value) for one in source.identifiers), (*path, "identifiers"))
-    yield from _twice(((tie.organisation,) for tie in source.affiliations), (*path, "affiliations"))
-    yield from _twice(
-        ((likeness.source,) for likeness in source.possibly_same_as), (*path, "possibly_same_as")
-    )
+    yield from _twice(source, _OF_SOURCE, path)
     for index, tie in enumerate(source.affiliations):
         if tie.organisation == source.slug:
             yield Finding(
@@ -85,8 +115,7 @@ def too_fine(point: PointEntry, kind: str) -> str | None:
 
 
 def _location(location: LocationEntry, path: Path) -> Iterator[Finding]:
-    yield from _twice(((name.name, name.language) for name in location.other_names), (*path, "other_names"))
-    yield from _twice(((one.scheme, one.value) for one in location.identifiers), (*path, "identifiers"))
+    yield from _twice(location, _NAMES, path)
     if location.part_of == location.slug:
         yield Finding((*path, "part_of"), "a location is no part of itself")
     own = location.point is not None and location.point.borrowed_from is None
@@ -95,19 +124,7 @@ def _location(location: LocationEntry, path: Path) -> Iterator[Finding]:
 
 
 def _statement(statement: StatementEntry, publisher: str, path: Path) -> Iterator[Finding]:
-    yield from _twice(((name,) for name in statement.anchors), (*path, "anchors"))
-    yield from _twice(((link.source,) for link in statement.attributions), (*path, "attributions"))
-    yield from _twice(((one.event, one.aspect) for one in statement.bearings), (*path, "bearings"))
-    yield from _twice(
-        ((one.event, one.source, one.role) for one in statement.participations), (*path, "participations")
-    )
-    yield from _twice(
-        ((one.event, one.location, one.role) for one in statement.placements), (*path, "placements")
-    )
-    yield from _twice(((slug,) for slug in statement.mentions), (*path, "mentions"))
-    yield from _twice(
-        ((one.kind, one.statement, one.aspect) for one in statement.relations), (*path, "relations")
-    )
+    yield from _twice(statement, _OF_STATEMENT, path)
     for index, relation in enumerate(statement.relations):
         if relation.statement == statement.slug:
             yield Finding((*path, "relations", index, "statement"), "a statement has no relation to itself")
@@ -117,7 +134,6 @@ def _statement(statement: StatementEntry, publisher: str, path: Path) -> Iterato
 
 def _chain(statement: StatementEntry, publisher: str, path: Path) -> Iterator[Finding]:
     """The chain reaches the reader through the article, whose voice is its publisher's."""
-    originators = {link.source for link in statement.attributions if link.role == "ORIGINATOR"}
     last = len(statement.attributions) - 1
     author = statement.attributions[last] if statement.attributions[last].role == "AUTHOR" else None
     if author is not None and author.source != publisher:
@@ -125,6 +141,9 @@ def _chain(statement: StatementEntry, publisher: str, path: Path) -> Iterator[Fi
             (*path, "attributions", last, "source"),
             f"the AUTHOR is the article's publisher, “{publisher}”, and not “{author.source}”",
         )
+    if author is not None and statement.form != "NARRATOR":
+        return
+    originators = {link.source for link in statement.attributions if link.role == "ORIGINATOR"}
     if statement.form == "NARRATOR" and originators != {publisher}:
         yield Finding(
             (*path, "attributions"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from db.dossier.format import AnchorEntry, Dossier, StatementEntry
 from db.dossier.problems import Finding, Path
-from db.dossier.references import anchor_references
+from db.dossier.references import carrying
 from db.dossier.text import sha256
 
 
@@ -13,7 +13,8 @@ def check_spans(dossier: Dossier, *, whole: bool) -> Iterator[Finding]:
     yield from _placed(dossier)
     yield from _used(dossier, whole=whole)
     for index, statement in enumerate(dossier.statements):
-        yield from _words(dossier.anchors, statement, ("statements", index))
+        if statement.quotations or statement.figures:
+            yield from _words(dossier.anchors, statement, ("statements", index))
 
 
 def _placed(dossier: Dossier) -> Iterator[Finding]:
@@ -21,19 +22,19 @@ def _placed(dossier: Dossier) -> Iterator[Finding]:
     length = dossier.article.text.length
     enclosing: list[tuple[str, AnchorEntry]] = []
     for name, anchor in sorted(dossier.anchors.items(), key=lambda item: (item[1].start, -item[1].end)):
-        path = ("anchors", name)
         if anchor.end > length:
-            yield Finding((*path, "end"), f"{anchor.end} is beyond the text, which has {length} code points")
+            path: Path = ("anchors", name, "end")
+            yield Finding(path, f"{anchor.end} is beyond the text, which has {length} code points")
         while enclosing and enclosing[-1][1].end <= anchor.start:
             enclosing.pop()
         if enclosing:
             outer, other = enclosing[-1]
             if (other.start, other.end) == (anchor.start, anchor.end):
-                yield Finding(path, f"the span is that of “{outer}”: name it once")
+                yield Finding(("anchors", name), f"the span is that of “{outer}”: name it once")
                 continue
             if other.end < anchor.end:
                 yield Finding(
-                    path,
+                    ("anchors", name),
                     f"the span {anchor.start}–{anchor.end} crosses “{outer}” ({other.start}–{other.end}): "
                     "spans lie apart or one inside the other",
                 )
@@ -43,9 +44,7 @@ def _placed(dossier: Dossier) -> Iterator[Finding]:
 
 def _used(dossier: Dossier, *, whole: bool) -> Iterator[Finding]:
     """Each anchor carries a fact or is left out, and not both."""
-    carrying = {
-        name for name, path in anchor_references(dossier) if path[0] != "left_out" and name in dossier.anchors
-    }
+    used = carrying(dossier) & dossier.anchors.keys()
     left_out: set[str] = set()
     for index, omission in enumerate(dossier.left_out):
         path = ("left_out", index, "anchor")
@@ -55,14 +54,14 @@ def _used(dossier: Dossier, *, whole: bool) -> Iterator[Finding]:
         span = dossier.anchors.get(omission.anchor)
         if span is None:
             continue
-        inside = sorted(name for name in carrying if contains(span, dossier.anchors[name]))
+        inside = sorted(name for name in used if contains(span, dossier.anchors[name]))
         if inside:
             yield Finding(
                 path, f"“{omission.anchor}” is left out, and yet “{inside[0]}” in it carries a fact"
             )
     if whole:
         for name in dossier.anchors:
-            if name not in carrying and name not in left_out:
+            if name not in used and name not in left_out:
                 yield Finding(
                     ("anchors", name), "nothing refers to this anchor: use it, or list it in left_out"
                 )
