@@ -83,17 +83,25 @@ def restore(url: str, file: Path, *, replace: bool = False, progress: Progress =
         raise BackupError(f"The database holds revision {held}: say --replace to write over it.")
     if isinstance(parsed, SQLiteURL):
         with _explained(parsed):
-            if parsed.path.exists():
-                _copy_pages(file, parsed.path, progress)
-            else:
+            if not parsed.path.exists():
                 with _draft(parsed.path) as draft:
                     _copy_pages(file, draft, progress)
                 # As every database that a writer of ours has opened.
                 writer_engine(url).connect().close()
-    else:
-        upgrade(url)
-        _replace_rows(url, file, progress)
+                return kept
+            # SQLite keeps the length of pages while others may read them; former releases had another one.
+            if _page_bytes(file) == _page_bytes(parsed.path):
+                _copy_pages(file, parsed.path, progress)
+                return kept
+    upgrade(url)
+    _replace_rows(url, file, progress)
     return kept
+
+
+def _page_bytes(file: Path) -> int:
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        size: int = connection.execute("PRAGMA page_size").fetchone()[0]
+        return size
 
 
 def _copy_pages(source: Path, target: Path, progress: Progress) -> None:

@@ -1,10 +1,11 @@
 """``dateline backup`` and ``restore``: whole, of one revision, under traffic and while loads commit."""
 
 import json
+import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,29 @@ def test_what_is_not_asked_for_is_refused(databases: Databases, backend: Backend
         status, said = dateline("backup", tmp_path / "no" / "folder", "--database", url)
         assert (status, said.count("\n")) == (1, 1)
         assert content(url) == before
+
+
+@pytest.mark.parametrize("sizes", [(4096, 8192), (8192, 4096)])
+def test_pages_of_another_length_are_no_hindrance(sizes: tuple[int, int], tmp_path: Path) -> None:
+    file, urls = tmp_path / "facts.backup", []
+    for size in sizes:
+        made = tmp_path / f"{size}.db"
+        with closing(sqlite3.connect(made)) as connection:
+            connection.execute(f"PRAGMA page_size = {size}")
+            connection.execute("PRAGMA journal_mode = WAL")
+        urls.append(f"sqlite:///{made}")
+        upgrade(urls[-1])
+        with closing(sqlite3.connect(made)) as connection:
+            assert connection.execute("PRAGMA page_size").fetchone() == (size,)
+    source, target = urls
+    load_world(source)
+    load(target, [DOSSIER])
+    kept = backup(source, file)
+    with serving(create_app(Settings(database_url=target))) as address:
+        before = ask(address, "/v1/events?first=50").body
+        assert restore(target, file, replace=True) == kept
+        assert ask(address, "/v1/events?first=50").body != before
+    assert told(content(target)) == told(content(source))
 
 
 @contextmanager
