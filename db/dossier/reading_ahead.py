@@ -17,7 +17,7 @@ from typing import Final, Self
 
 from db.dossier.reading import Given
 from db.dossier.reading_process import LENGTH
-from db.dossier.windows import WINDOW, Window, size
+from db.dossier.windows import WINDOW, Window, read_window, size
 from db.errors import FactError
 
 _MOST: Final = 3
@@ -44,21 +44,35 @@ def read_ahead(
 ) -> Generator[Window | None, None, None]:
     """As `read_window` of each window in turn. Raises as it does, and `ReaderLost`.
 
-    To be closed: the processes end with it. Each is given a window while it reads another, and no more.
+    To be closed: the processes end with it. Each is given a window while it reads another, and no more. They
+    take most of a second to begin, and until one has, this process reads by itself.
     """
     with ExitStack() as stack:
-        own = [stack.enter_context(_Reader(frozenset(loaded))) for _ in range(processes)]
+        own = [stack.enter_context(_Reader()) for _ in range(processes)]
         # Each process has a thread, which waits for it: so it is never this one that a process waits for.
         threads = [stack.enter_context(ThreadPoolExecutor(1)) for _ in own]
         for each in own:
             stack.callback(each.kill)
+        beginning = [
+            thread.submit(each.begin, frozenset(loaded)) for thread, each in zip(threads, own, strict=True)
+        ]
+        rest = iter(windows)
+        while not _has_begun(beginning):
+            if (files := next(rest, None)) is None:
+                return
+            yield read_window(files, loaded)
         waiting: deque[Future[bytes]] = deque()
-        for number, files in enumerate(windows):
+        for number, files in enumerate(rest):
             waiting.append(threads[number % processes].submit(own[number % processes].read, files))
             if len(waiting) > 2 * processes:
                 yield _window(waiting.popleft().result())
         while waiting:
             yield _window(waiting.popleft().result())
+
+
+def _has_begun(beginning: Iterable[Future[None]]) -> bool:
+    """Whether any process has. Raises `ReaderLost` for one that never will."""
+    return any(each.done() and each.result() is None for each in beginning)
 
 
 def _window(answer: bytes) -> Window | None:
@@ -71,8 +85,7 @@ def _window(answer: bytes) -> Window | None:
 class _Reader:
     """One process, of `db.dossier.reading_process`."""
 
-    def __init__(self, loaded: frozenset[str]) -> None:
-        self._loaded: frozenset[str] | None = loaded
+    def __init__(self) -> None:
         # With the path of this process, however that was made.
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
         self._process = subprocess.Popen(
@@ -86,22 +99,27 @@ class _Reader:
     def __enter__(self) -> Self:
         return self
 
+    def begin(self, loaded: frozenset[str]) -> None:
+        """Wait until it can be asked, for what is not ``loaded``."""
+        self._answer(loaded)
+
     def read(self, files: Sequence[Given]) -> bytes:
         """The answer to one window."""
+        return self._answer(files)
+
+    def _answer(self, question: object) -> bytes:
         asked, said = self._process.stdin, self._process.stdout
         assert asked is not None
         assert said is not None
         try:
-            if self._loaded is not None:
-                asked.write(pickle.dumps(self._loaded))
-                self._loaded = None
-            asked.write(pickle.dumps(files))
+            asked.write(pickle.dumps(question))
             asked.flush()
-            length = int.from_bytes(said.read(LENGTH), "big")
+            head = said.read(LENGTH)
+            length = int.from_bytes(head, "big")
             answer = said.read(length)
         except BrokenPipeError:
-            length, answer = 0, b""
-        if not length or len(answer) < length:
+            head = answer = b""
+        if not head or len(answer) < length:
             raise ReaderLost(
                 "A process that reads dossiers for the load was stopped, perhaps for want of memory: nothing "
                 "is loaded. Load again, or with --readers 0, which reads them in one process."

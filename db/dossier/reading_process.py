@@ -1,8 +1,8 @@
 """A process that reads dossiers for a load, ``python -m db.dossier.reading_process``; it ends with its input.
 
-It is sent pickles, first the hashes of what is loaded already, then files window by window. It answers each
-window with the length of a pickle in eight bytes and the pickle: what `db.dossier.windows.read_window` gives
-back or raises.
+It is sent pickles, first the hashes of what is loaded already, then files window by window. It answers the
+first with nothing, when it can be asked, and each window with a pickle: what
+`db.dossier.windows.read_window` gives back or raises. Before each answer stands its length.
 """
 
 import gc
@@ -21,6 +21,7 @@ def answer(asked: BinaryIO, said: BinaryIO) -> None:
     """Answer until nothing more is asked."""
     # Both ends of the pipes are Dateline.
     loaded: frozenset[str] = pickle.load(asked)  # noqa: S301
+    _say(said, b"")
     while True:
         try:
             files = pickle.load(asked)  # noqa: S301
@@ -30,9 +31,13 @@ def answer(asked: BinaryIO, said: BinaryIO) -> None:
             found: object = read_window(files, loaded)
         except OSError as error:
             found = error
-        data = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
-        said.write(len(data).to_bytes(LENGTH, "big") + data)
-        said.flush()
+        _say(said, pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
+
+
+def _say(said: BinaryIO, data: bytes) -> None:
+    said.write(len(data).to_bytes(LENGTH, "big"))
+    said.write(data)
+    said.flush()
 
 
 def main() -> None:

@@ -5,6 +5,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from concurrent.futures import wait
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,9 @@ def _loaded(databases: Databases, backend: Backend, *loads: Sequence[Given], rea
 def small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("db.dossier.windows.WINDOW", _SMALL)
     monkeypatch.setattr("db.dossier.windows._VALUES", _SMALL)
+    # By itself it reads what it can until they have begun, which for so little is all of it.
+    has_begun = reading_ahead._has_begun
+    monkeypatch.setattr(reading_ahead, "_has_begun", lambda beginning: has_begun(wait(beginning).done))
 
 
 @pytest.fixture
@@ -228,6 +233,24 @@ def test_a_file_that_is_not_there(database_url: str, files: list[Path], readers:
     assert content(database_url) == before
 
 
+@pytest.mark.parametrize("read_here", [1, 2, 100])
+@pytest.mark.usefixtures("small_windows")
+def test_until_readers_have_begun_it_reads_by_itself(
+    databases: Databases,
+    backend: Backend,
+    files: list[Path],
+    together: Content,
+    monkeypatch: pytest.MonkeyPatch,
+    read_here: int,
+) -> None:
+    begun = reading_ahead._has_begun
+    looks = count()
+    monkeypatch.setattr(
+        reading_ahead, "_has_begun", lambda beginning: next(looks) >= read_here and begun(beginning)
+    )
+    assert _loaded(databases, backend, files, readers=2) == together
+
+
 @pytest.mark.usefixtures("small_windows")
 def test_a_reader_that_is_killed_loads_nothing(
     database_url: str, files: list[Path], monkeypatch: pytest.MonkeyPatch
@@ -256,6 +279,22 @@ def test_a_reader_that_is_killed_loads_nothing(
     assert [each.returncode is not None for each in started] == [True]
     # Nothing is in the way of the next one.
     assert load(database_url, files, readers=1).revision == 1
+
+
+@pytest.mark.usefixtures("small_windows")
+def test_a_reader_that_does_not_begin_loads_nothing(
+    database_url: str, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    popen = subprocess.Popen
+
+    def start(arguments: list[str], **options: Any) -> subprocess.Popen[bytes]:
+        return popen([arguments[0], "-c", "pass"], **options)
+
+    monkeypatch.setattr("db.dossier.reading_ahead.subprocess.Popen", start)
+    before = content(database_url)
+    with pytest.raises(ReaderLost, match="nothing is loaded"):
+        load(database_url, files, readers=1)
+    assert content(database_url) == before
 
 
 def test_the_command_takes_the_number_of_readers(
