@@ -6,6 +6,8 @@ base-60 or octal numbers, no tags, no aliases. A key given twice is an error. JS
 it is.
 """
 
+from codecs import BOM_UTF8
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
@@ -41,13 +43,16 @@ class NotMarkup(Exception):
 
 def parse(file: str, data: bytes) -> Any:
     """The plain value of a file in YAML or JSON. Raises `NotMarkup` with everything that is wrong."""
+    _refuse_large(file, data)
+    with suppress(InDoubt):
+        return json_value(data.removeprefix(BOM_UTF8))
     text = _decoded(file, data)
-    try:
-        return json_value(text) if may_be_json(text) else plain_value(text)
-    except (InDoubt, yaml.YAMLError):
-        # Also where nothing is wrong in the end: this parser has the last word.
-        parser = _Parser(file)
-        value = parser.document(text)
+    if not may_be_json(text):
+        with suppress(InDoubt, yaml.YAMLError):
+            return plain_value(text)
+    # Also where nothing is wrong in the end: this parser has the last word.
+    parser = _Parser(file)
+    value = parser.document(text)
     if parser.problems:
         raise NotMarkup(parser.problems)
     return value
@@ -174,10 +179,13 @@ class _Parser:
         self.problems.append(Problem(self.file, line + 1, column + 1, written(path), message))
 
 
-def _decoded(file: str, data: bytes) -> str:
+def _refuse_large(file: str, data: bytes) -> None:
     if len(data) > MAX_BYTES:
         message = f"the file has {len(data):,} bytes, and {MAX_BYTES:,} are allowed: split the dossier"
         raise NotMarkup([Problem(file, 1, 1, written(()), message)])
+
+
+def _decoded(file: str, data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

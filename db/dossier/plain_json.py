@@ -37,10 +37,11 @@ def may_be_json(text: str) -> bool:
     return text.startswith("{") or text.lstrip(" \t\r\n").startswith("{")
 
 
-def json_value(text: str) -> Any:
-    """The value of a text in JSON. Raises `InDoubt`."""
+def json_value(data: bytes) -> Any:
+    """The value of a mapping in JSON, in UTF-8. Raises `InDoubt`."""
+    if not data.lstrip(_SPACE).startswith(b"{"):
+        raise InDoubt
     try:
-        data = text.encode()
         value = orjson.loads(data)
         written = orjson.dumps(value)
     except (ValueError, TypeError) as error:

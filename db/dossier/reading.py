@@ -1,6 +1,5 @@
 """From a file to a dossier: the markup, then the shape of each entry, every error at its place."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path as File
@@ -24,7 +23,6 @@ class Reading:
     """
 
     file: str
-    sha256: str
     dossier: Dossier | None
     problems: list[Problem] = field(default_factory=list)
     kept: dict[str, list[int]] = field(default_factory=dict)
@@ -83,46 +81,43 @@ def read_data(given: Given, data: bytes) -> Reading:
     """Read a dossier of which `data_of` was asked already."""
     if isinstance(given, File):
         return read_bytes(str(given), data)
-    sha256 = hashlib.sha256(data).hexdigest()
     try:
-        return Reading(given.name, sha256, Dossier.model_validate(given.content), in_file=False)
+        return Reading(given.name, Dossier.model_validate(given.content), in_file=False)
     except ValidationError as error:
         found = [finding(detail) for detail in error.errors(include_url=False)]
-    return Reading(given.name, sha256, None, _unplaced(given.name, found), in_file=False)
+    return Reading(given.name, None, _unplaced(given.name, found), in_file=False)
 
 
 def read(file: File) -> Reading:
     """Read a dossier; what is wrong with it is in the reading. Raises OSError."""
-    data = file.read_bytes()
-    return read_bytes(str(file), data)
+    return read_bytes(str(file), file.read_bytes())
 
 
 def read_bytes(name: str, data: bytes) -> Reading:
     """As `read`, of bytes already read from the file ``name``."""
-    sha256 = hashlib.sha256(data).hexdigest()
     try:
         value = markup.parse(name, data)
     except markup.NotMarkup as error:
-        return Reading(name, sha256, None, error.problems)
+        return Reading(name, None, error.problems)
     try:
-        return Reading(name, sha256, Dossier.model_validate(value))
+        return Reading(name, Dossier.model_validate(value))
     except ValidationError as error:
         found = [finding(detail) for detail in error.errors(include_url=False)]
     try:
         problems = _located(name, data, found)
     except markup.NotMarkup as error:
         # JSON that nests deeper than a dossier may: only who keeps places has counted.
-        return Reading(name, sha256, None, error.problems)
-    return _partial(name, sha256, value, found, problems)
+        return Reading(name, None, error.problems)
+    return _partial(name, value, found, problems)
 
 
 _LISTS = ("left_out", "sources", "locations", "events", "statements", "sides", "gaps")
 
 
-def _partial(name: str, sha256: str, value: Any, found: list[Finding], problems: list[Problem]) -> Reading:
+def _partial(name: str, value: Any, found: list[Finding], problems: list[Problem]) -> Reading:
     """What is left of the dossier without its misshapen entries, if anything."""
     if not isinstance(value, dict):
-        return Reading(name, sha256, None, problems)
+        return Reading(name, None, problems)
     bad = {path[:2] for path, _ in found if len(path) > 1}
     kept: dict[str, list[int]] = {}
     named: dict[str, set[str]] = {}
@@ -140,9 +135,9 @@ def _partial(name: str, sha256: str, value: Any, found: list[Finding], problems:
             named[key] = set(rest[key])
             rest[key] = {item: entry for item, entry in rest[key].items() if (key, item) not in bad}
     try:
-        return Reading(name, sha256, Dossier.model_validate(rest), problems, kept, named)
+        return Reading(name, Dossier.model_validate(rest), problems, kept, named)
     except ValidationError:
-        return Reading(name, sha256, None, problems)
+        return Reading(name, None, problems)
 
 
 def _unplaced(name: str, found: list[Finding]) -> list[Problem]:

@@ -1,6 +1,5 @@
 """YAML is read without its surprises, and without harm by a hostile file."""
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -104,7 +103,6 @@ def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
     file = tmp_path / "x.yaml"
     file.write_bytes(b"\xef\xbb\xbf- 1")
     reading = read(file)
-    assert reading.sha256 == hashlib.sha256(b"\xef\xbb\xbf- 1").hexdigest()
     assert [problem.message for problem in reading.problems] == ["a mapping is expected, and here is a list"]
 
 
@@ -239,7 +237,7 @@ def _json_of(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 )
 def test_json_is_the_yaml_that_it_is(text: str) -> None:
     try:
-        quick: Any = json_value(text)
+        quick: Any = json_value(text.encode())
     except InDoubt:
         return
     if _depth(quick) > MAX_DEPTH or len(max(_keys(quick), key=len, default="")) > 500:
@@ -267,7 +265,7 @@ def test_a_sound_dossier_in_json_is_read_quickly() -> None:
     """Not by way of what explains: half a character is a whole one there, too."""
     text = _BRIDGE_JSON.replace('"title": "', '"title": "\\ud83d\\ude00 \\\\ud83d ')
     assert text != _BRIDGE_JSON
-    value = json_value(text)
+    value = json_value(text.encode())
     assert value == markup._Parser("x.json").document(text)
     assert any(event["title"].startswith("😀 \\ud83d ") for event in value["events"])
     assert as_yaml("{x: '\\ud83d\\ude00'}") == "{x: '\\ud83d\\ude00'}"
@@ -284,7 +282,7 @@ def test_a_sound_dossier_in_json_is_read_quickly() -> None:
 )
 def test_json_in_which_something_may_be_wrong_is_left_to_who_explains(inside: str) -> None:
     with pytest.raises(InDoubt):
-        json_value("{" + inside + "}")
+        json_value(("{" + inside + "}").encode())
 
 
 def test_json_as_programs_write_it_is_read_quickly() -> None:
@@ -292,7 +290,7 @@ def test_json_as_programs_write_it_is_read_quickly() -> None:
     text = (
         '{"a" : "\\u00e9\\/\\":", "b":[-1.2345678901e5,123456789012345],\r\n"c" :"[2031-05-06..2031-05-08]"}'
     )
-    assert json_value(text) == {
+    assert json_value(text.encode()) == {
         "a": 'é/":',
         "b": [-1.2345678901e5, 123456789012345],
         "c": "[2031-05-06..2031-05-08]",
