@@ -43,9 +43,10 @@ def _among_themselves(world: World) -> Iterator[At]:
 
 def _by_itself(reading: Reading, dossier: Dossier) -> Iterator[Finding]:
     yield from check_entries(dossier)
-    yield from check_spans(dossier, whole=reading.whole)
+    facts = carrying(dossier)
+    yield from check_spans(dossier, facts, whole=reading.whole)
     anchors = dossier.anchors.keys() | reading.also_named.get("anchors", set())
-    if all(omission.anchor in anchors for omission in dossier.left_out) and carrying(dossier) <= anchors:
+    if all(omission.anchor in anchors for omission in dossier.left_out) and facts <= anchors:
         return
     for name, path in anchor_references(dossier):
         if name not in anchors:

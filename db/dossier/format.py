@@ -159,6 +159,10 @@ class RelationEntry(Entry):
         return self
 
 
+_CHAIN: Final = {"ORIGINATOR": 0, "RELAYER": 1, "AUTHOR": 2}
+"""The roles of a chain's links, in the order in which they come."""
+
+
 class StatementEntry(Entry):
     """One attributed proposition."""
 
@@ -221,13 +225,12 @@ class StatementEntry(Entry):
 
     @model_validator(mode="after")
     def _chain(self) -> "StatementEntry":
-        roles = [link.role for link in self.attributions]
-        if roles[0] != "ORIGINATOR":
+        order = [_CHAIN[link.role] for link in self.attributions]
+        if order[0] != _CHAIN["ORIGINATOR"]:
             raise ValueError("an attribution chain starts with an ORIGINATOR")
-        order = {"ORIGINATOR": 0, "RELAYER": 1, "AUTHOR": 2}
-        if [order[role] for role in roles] != sorted(order[role] for role in roles):
+        if order != sorted(order):
             raise ValueError("the links of a chain go ORIGINATOR, RELAYER, AUTHOR")
-        if roles.count("AUTHOR") > 1:
+        if order.count(_CHAIN["AUTHOR"]) > 1:
             raise ValueError("a chain has one AUTHOR at most")
         if (self.form in ("DIRECT", "MIXED")) != bool(self.quotations):
             raise ValueError("a DIRECT or MIXED statement has quotations, and no other form has")

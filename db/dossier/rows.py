@@ -44,8 +44,15 @@ def _article(ledger: Ledger) -> None:
         },
     )
     for name, anchor in ledger.dossier.anchors.items():
-        span = {"start": anchor.start, "end": anchor.end, "sha256": anchor.sha256}
-        ledger.anchors[name] = ledger.add_keyed("anchor", {"article_id": ledger.article_id, **span})
+        ledger.anchors[name] = ledger.add_keyed(
+            "anchor",
+            {
+                "article_id": ledger.article_id,
+                "start": anchor.start,
+                "end": anchor.end,
+                "sha256": anchor.sha256,
+            },
+        )
     for omission in ledger.dossier.left_out:
         ledger.add(
             "omission",

@@ -1,6 +1,6 @@
 """The rows of statements, their chains, and what they say of events, places and numbers."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
@@ -22,9 +22,10 @@ def write_statements(ledger: Ledger) -> None:
 
 def _positions(ledger: Ledger) -> Iterator[int]:
     """The place of each statement in the article: where its first anchor starts, then the given order."""
-    before: Counter[int] = Counter()
+    before: defaultdict[int, int] = defaultdict(int)
+    anchors = ledger.dossier.anchors
     for statement in ledger.dossier.statements:
-        start = min(ledger.dossier.anchors[name].start for name in statement.anchors)
+        start = min([anchors[name].start for name in statement.anchors])
         yield start * _POSITIONS_PER_POINT + min(before[start], _POSITIONS_PER_POINT - 1)
         before[start] += 1
 

@@ -211,7 +211,7 @@ def _columns(table: Table, texts: _Texts) -> list[ColumnElement[Any]]:
 
 
 def _passages(written: Iterable[str | None], parts: Iterable[_Part]) -> Passages:
-    return passages([*(text for text in written if text is not None), *(part.text for part in parts)])
+    return passages([text for text in written if text is not None] + [part.text for part in parts])
 
 
 def _all_names(name: str, parts: Iterable[_Part]) -> Iterator[str]:

@@ -136,9 +136,10 @@ def passages(texts: Iterable[str]) -> Passages:
         if short and text.isascii():
             # Nearly all there is to index: words and what is between them by turns, and no bound in sight.
             pieces = _ASCII.split(text)
-            if len(pieces) > 1 and max(map(len, pieces[1::2])) <= MAX_WORD:
+            own = pieces[1::2]
+            if own and (len(text) <= MAX_WORD or max(map(len, own)) <= MAX_WORD):
                 written += pieces
-                found += " ".join(pieces[1::2]).lower().split(" ")
+                found += " ".join(own).lower().split(" ")
                 continue
         end = 0
         for before, word, folded in words(text):

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 
 from db.dossier.format import AnchorEntry, Dossier, StatementEntry
 from db.dossier.problems import Finding, Path
-from db.dossier.references import carrying
 from db.dossier.text import sha256
 
 
-def check_spans(dossier: Dossier, *, whole: bool) -> Iterator[Finding]:
-    """Findings about anchors; ``whole`` is False where entries were left out that may use some of them."""
+def check_spans(dossier: Dossier, carrying: set[str], *, whole: bool) -> Iterator[Finding]:
+    """Findings about anchors, of which those that carry a fact are given by name.
+
+    ``whole`` is False where entries were left out that may use some of them.
+    """
     yield from _placed(dossier)
-    yield from _used(dossier, whole=whole)
+    yield from _used(dossier, carrying & dossier.anchors.keys(), whole=whole)
     for index, statement in enumerate(dossier.statements):
         if statement.quotations or statement.figures:
             yield from _words(dossier.anchors, statement, ("statements", index))
@@ -42,9 +44,8 @@ def _placed(dossier: Dossier) -> Iterator[Finding]:
         enclosing.append((name, anchor))
 
 
-def _used(dossier: Dossier, *, whole: bool) -> Iterator[Finding]:
+def _used(dossier: Dossier, carrying: set[str], *, whole: bool) -> Iterator[Finding]:
     """Each anchor carries a fact or is left out, and not both."""
-    used = carrying(dossier) & dossier.anchors.keys()
     left_out: set[str] = set()
     for index, omission in enumerate(dossier.left_out):
         path = ("left_out", index, "anchor")
@@ -54,14 +55,14 @@ def _used(dossier: Dossier, *, whole: bool) -> Iterator[Finding]:
         span = dossier.anchors.get(omission.anchor)
         if span is None:
             continue
-        inside = sorted(name for name in used if contains(span, dossier.anchors[name]))
+        inside = sorted(name for name in carrying if contains(span, dossier.anchors[name]))
         if inside:
             yield Finding(
                 path, f"“{omission.anchor}” is left out, and yet “{inside[0]}” in it carries a fact"
             )
     if whole:
         for name in dossier.anchors:
-            if name not in used and name not in left_out:
+            if name not in carrying and name not in left_out:
                 yield Finding(
                     ("anchors", name), "nothing refers to this anchor: use it, or list it in left_out"
                 )
