@@ -57,8 +57,8 @@ def _by_itself(reading: Reading, dossier: Dossier) -> Iterator[Finding]:
 class Soundness:
     """Whether dossiers that are new to a database are sound, as far as can be told without it and others.
 
-    By the same checks as `Checker`'s, up to the first finding: it keeps no places, and looks for nothing that
-    is referred to.
+    By the same checks as `Checker`'s, up to the first finding. What the dossiers refer to is for others to
+    look for: `db.dossier.windows` knows it from their rows.
     """
 
     def __init__(self) -> None:
