@@ -53,7 +53,8 @@ def children_cpu_seconds(parent: int) -> float:
     """The CPU time of a process's children, those that have ended included."""
     seconds = 0.0
     for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
-        with suppress(FileNotFoundError):  # it has ended meanwhile: its time is the parent's now
+        # It has ended meanwhile: its time is the parent's now.
+        with suppress(FileNotFoundError, ProcessLookupError):
             seconds += cpu_seconds(int(child))
     fields = Path(f"/proc/{parent}/stat").read_text().rpartition(")")[2].split()
     return seconds + (int(fields[13]) + int(fields[14])) / TICKS
