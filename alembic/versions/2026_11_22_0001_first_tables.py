@@ -49,15 +49,16 @@ def versioned(name: str, *items: sa.schema.SchemaItem) -> None:
 
 
 def twin_indexes(current: sa.Table) -> list[sa.Index]:
-    """Those of the table, none of them unique, but for what begins with its key."""
-    key = [each.name for each in current.primary_key]
+    """Those of the table, none of them unique, but for what begins as its key does."""
+    first = next(iter(current.primary_key)).name
+    left_out = (["dossier_id"], ["statement_id", "kind", "other_id"])
     unique = [each.columns for each in current.constraints if isinstance(each, sa.UniqueConstraint)]
     indexed = (index.columns for index in current.indexes)
     found = sorted([each.name for each in columns] for columns in (*indexed, *unique))
     return [
         sa.Index(name if len(name) <= 63 else f"ix_{current.name}_history_{columns[0]}", *columns)
         for columns in found
-        if columns[: len(key)] != key and columns != ["statement_id", "kind", "other_id"]
+        if columns[0] != first and columns not in left_out
         for name in [f"ix_{current.name}_history_{'_'.join(columns)}"]
     ]
 
@@ -156,9 +157,16 @@ table(
     one_of("entity", "ARTICLE SOURCE STATEMENT EVENT LOCATION"),
     one_of("action", "ADDED CHANGED RENAMED WITHDRAWN"),
     sa.CheckConstraint("(action = 'RENAMED') = (former_slug IS NOT NULL)", name="renamed_has_former_slug"),
-    sa.Index(None, "dossier_id"),
     sa.Index(None, "entity", "slug", "revision_id", "position"),
-    sa.Index(None, "entity", "former_slug", "revision_id", "position"),
+    sa.Index(
+        None,
+        "entity",
+        "former_slug",
+        "revision_id",
+        "position",
+        sqlite_where=sa.text("former_slug IS NOT NULL"),
+        postgresql_where=sa.text("former_slug IS NOT NULL"),
+    ),
 )
 
 table(
@@ -440,7 +448,6 @@ versioned(
     sa.UniqueConstraint("id", "said_earliest"),
     sa.UniqueConstraint("slug"),
     sa.Index(None, "article_id", "position", "id"),
-    sa.Index(None, "dossier_id"),
     sa.Index(None, "form", "said_earliest", "id", "speech_act"),
     sa.Index(None, "said_earliest", "id"),
     sa.Index(None, "speech_act", "said_earliest", "id", "form"),
@@ -698,7 +705,9 @@ TSVECTORS = (
     " (rowid bigint CONSTRAINT pk_searchable_words PRIMARY KEY, vector tsvector NOT NULL)"
 )
 GIN = "CREATE INDEX ix_searchable_words_vector ON searchable_words USING gin (vector)"
-SEARCHABLE_WORDS = {"sqlite": (FTS5,), "postgresql": (WORDS_VECTOR, TSVECTORS, GIN)}
+# A new segment is written after eight megabytes of new words, and not after one: fewer to merge, and to read.
+SEGMENTS = "INSERT INTO searchable_words(searchable_words, rank) VALUES ('hashsize', 8388608)"
+SEARCHABLE_WORDS = {"sqlite": (FTS5, SEGMENTS), "postgresql": (WORDS_VECTOR, TSVECTORS, GIN)}
 
 LIKENESS_PAIR = """
 CREATE VIEW likeness_pair AS
@@ -710,6 +719,12 @@ WHERE NOT EXISTS (
     WHERE reverse.source_id = stated.other_id AND reverse.other_id = stated.source_id
 )
 """
+
+
+for each in schema.tables.values():
+    if len(each.primary_key) > 1 and "id" not in each.primary_key:
+        # SQLite keeps the rows by this key, and not by a number of its own.
+        each.dialect_options["sqlite"]["with_rowid"] = False
 
 
 def upgrade() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from db.dossier.difference import OWNERS, TableDifference
 from db.dossier.identity import New
 from db.dossier.ledger import Row
-from db.engine.bulk import insert_rows
+from db.engine.bulk import insert_columns, insert_rows
 from db.models import metadata
 
 ENTITY_OF: Final[Mapping[str, str]] = {
@@ -154,7 +154,7 @@ class ChangeLog:
         self._connection = connection
         self._revision = revision
         self._position = 0
-        self._rows: list[Row] = []
+        self._changes: defaultdict[str, list[Any]] = defaultdict(list)
         self._fields: list[Row] = []
         self.counts: Counter[tuple[int, str]] = Counter()
 
@@ -167,33 +167,35 @@ class ChangeLog:
             at = {"revision_id": self._revision, "position": self._position}
             what = {"entity": change.entity, "slug": change.slug, "former_slug": change.former_slug}
             by = {"action": change.action, "dossier_id": change.dossier_id, "reason": change.reason}
-            self._rows.append({**at, **what, **by})
+            for column, value in {**at, **what, **by}.items():
+                self._changes[column].append(value)
             self._fields += [{**at, "field": name} for name in change.fields]
-        if len(self._rows) >= _AT_ONCE:
-            self.finish()
+        self._write_many()
 
     def added(self, dossier_id: int, entities: Collection[tuple[str, str]]) -> None:
         """Add that a new dossier brought these (kind, slug), as `write` does."""
-        self.counts[dossier_id, "ADDED"] += len(entities)
-        self._rows += [
-            {
-                "revision_id": self._revision,
-                "position": position,
-                "entity": entity,
-                "slug": slug,
-                "former_slug": None,
-                "action": "ADDED",
-                "dossier_id": dossier_id,
-                "reason": None,
-            }
-            for position, (entity, slug) in enumerate(entities, start=self._position + 1)
-        ]
-        self._position += len(entities)
-        if len(self._rows) >= _AT_ONCE:
+        count, last = len(entities), self._position
+        self._position += count
+        self.counts[dossier_id, "ADDED"] += count
+        kinds, slugs = zip(*entities, strict=True)
+        self._changes["revision_id"] += [self._revision] * count
+        self._changes["position"] += range(last + 1, last + count + 1)
+        self._changes["entity"] += kinds
+        self._changes["slug"] += slugs
+        self._changes["former_slug"] += [None] * count
+        self._changes["action"] += ["ADDED"] * count
+        self._changes["dossier_id"] += [dossier_id] * count
+        self._changes["reason"] += [None] * count
+        self._write_many()
+
+    def _write_many(self) -> None:
+        if len(self._changes["position"]) >= _AT_ONCE:
             self.finish()
 
     def finish(self) -> None:
         """Write what was held back."""
-        insert_rows(self._connection, self._rows, metadata.tables["change"])
+        if self._changes["position"]:
+            insert_columns(self._connection, dict(self._changes), metadata.tables["change"])
         insert_rows(self._connection, self._fields, metadata.tables["change_field"])
-        self._rows, self._fields = [], []
+        self._changes.clear()
+        self._fields = []

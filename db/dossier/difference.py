@@ -82,10 +82,18 @@ def _owned(name: str, dossier_id: int) -> Select[Any]:
     # Folded text follows from the rest, whenever a row is written.
     written = select(*(each for each in table.columns if "folds" not in each.info))
     if name not in OWNERS:
-        return written.where(table.c.dossier_id == dossier_id)
+        return written.where(_of_dossier(table, dossier_id))
     column, owner_name = OWNERS[name]
     owner = metadata.tables[owner_name]
-    return written.where(table.c[column].in_(select(owner.c.id).where(owner.c.dossier_id == dossier_id)))
+    return written.where(table.c[column].in_(select(owner.c.id).where(_of_dossier(owner, dossier_id))))
+
+
+def _of_dossier(table: Table, dossier_id: int) -> ColumnElement[bool]:
+    """That a row names the dossier; statements are found by its article."""
+    if table.name != "statement":
+        return table.c.dossier_id == dossier_id
+    article = metadata.tables["article"]
+    return table.c.article_id.in_(select(article.c.id).where(_of_dossier(article, dossier_id)))
 
 
 def differences(

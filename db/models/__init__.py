@@ -3,6 +3,7 @@
 from sqlalchemy import Table
 
 from db.models.article import Anchor, Article, Gap, Omission
+from db.models.clustering import keep_by_key
 from db.models.declarative import Model, Versioned
 from db.models.event import Event, Participation, Placement, Side
 from db.models.history import add_history
@@ -32,6 +33,7 @@ history = add_history(
         if issubclass(mapper.class_, Versioned) and isinstance(mapper.local_table, Table)
     },
 )
+keep_by_key(metadata)
 
 __all__ = [
     "Affiliation",

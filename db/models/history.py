@@ -58,15 +58,16 @@ def _twin(table: Table, metadata: MetaData) -> Table:
 
 
 def _found_by(table: Table) -> Iterator[tuple[str, ...]]:
-    """The columns by which rows of a table are found, other than those that begin with its key: a twin's key
-    begins so too. What is unique today is unique at each revision, and several times in the twin.
+    """The columns by which rows of a table are found, other than those that begin as its key does: a twin's
+    key begins so too. What is unique today is unique at each revision, and several times in the twin.
     """
-    key = tuple(column.name for column in table.primary_key.columns)
+    first = next(iter(table.primary_key)).name
     indexes = [index for index in table.indexes if not _is_partial(index)]
     unique = [each for each in table.constraints if isinstance(each, UniqueConstraint)]
     for found in (*(each.columns for each in indexes), *(each.columns for each in unique)):
         columns = tuple(column.name for column in found)
-        if columns[: len(key)] != key:
+        # What was a dossier's once is never asked for.
+        if columns[0] != first and columns != ("dossier_id",):
             yield columns
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, DateTime, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.declarative import (
@@ -64,7 +64,16 @@ class Change(Model):
         code_check("action", "change_action"),
         CheckConstraint("(action = 'RENAMED') = (former_slug IS NOT NULL)", name="renamed_has_former_slug"),
         Index(None, "entity", "slug", "revision_id", "position"),
-        Index(None, "entity", "former_slug", "revision_id", "position"),
+        # Hardly any change is a renaming.
+        Index(
+            None,
+            "entity",
+            "former_slug",
+            "revision_id",
+            "position",
+            sqlite_where=text("former_slug IS NOT NULL"),
+            postgresql_where=text("former_slug IS NOT NULL"),
+        ),
     )
 
     revision_id: Mapped[int] = reference("revision", primary_key=True)
@@ -74,7 +83,7 @@ class Change(Model):
     # What a renamed entity was called before.
     former_slug: Mapped[str | None] = mapped_column(string(SLUG_LENGTH))
     action: Mapped[str] = coded("change_action")
-    dossier_id: Mapped[int] = reference("dossier", index=True)
+    dossier_id: Mapped[int] = reference("dossier")
     # Why it was withdrawn, where the dossier says so.
     reason: Mapped[str | None]
 

@@ -52,7 +52,8 @@ class Statement(Versioned, Model):
 
     id: Mapped[int] = key()
     slug: Mapped[str] = slug()
-    dossier_id: Mapped[int] = reference("dossier", index=True)
+    # Found by the article, which is of the same dossier.
+    dossier_id: Mapped[int] = reference("dossier")
     article_id: Mapped[int] = reference("article")
     # The order of the article: where the statement's first anchor starts, then the order of the dossier.
     position: Mapped[int]

@@ -139,7 +139,7 @@ def passages(texts: Iterable[str]) -> Passages:
             own = pieces[1::2]
             if own and (len(text) <= MAX_WORD or max(map(len, own)) <= MAX_WORD):
                 written += pieces
-                found += " ".join(own).lower().split(" ")
+                found.append(" ".join(own).lower())
                 continue
         end = 0
         for before, word, folded in words(text):
@@ -155,10 +155,16 @@ def passages(texts: Iterable[str]) -> Passages:
 
 
 def _passages(found: list[str], written: list[str]) -> Passages:
-    if len(found) > MAX_OCCURRENCES:
-        seen: Counter[str] = Counter()
-        for position, word in enumerate(found):
-            seen[word] += 1
-            if seen[word] > MAX_OCCURRENCES:
-                found[position] = FILLER
-    return Passages(" ".join(found), orjson.dumps(written).decode())
+    """``found`` are words, each by itself or several with a space between them."""
+    words = " ".join(found)
+    if words.count(" ") >= MAX_OCCURRENCES:
+        words = " ".join(_seldom(words.split(" ")))
+    return Passages(words, orjson.dumps(written).decode())
+
+
+def _seldom(words: Iterable[str]) -> Iterator[str]:
+    """The words, with `FILLER` in the place of those that were there too often before."""
+    seen: Counter[str] = Counter()
+    for word in words:
+        seen[word] += 1
+        yield FILLER if seen[word] > MAX_OCCURRENCES else word

@@ -136,3 +136,15 @@ def test_many_entities_are_indexed_in_batches(
     load(database_url, [DOSSIER, FERRY_FILE])
     load(database_url, [written(tmp_path, *THIRD)])
     check(database_url)
+
+
+def test_fts5_writes_a_segment_after_eight_megabytes(database_url: str, backend: str) -> None:
+    if backend != "sqlite":
+        pytest.skip("PostgreSQL's index has no segments")
+    engine = writer_engine(database_url)
+    with engine.connect() as connection:
+        index.clear(connection)
+        kept = connection.execute(text(f"SELECT v FROM {index.NAME}_config WHERE k = 'hashsize'")).scalars()
+        assert list(kept) == [2**23]
+        connection.rollback()
+    engine.dispose()
