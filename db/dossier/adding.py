@@ -9,8 +9,9 @@ changes hands. Then, and where anything is wrong, all that was written is rolled
 from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
-from db.dossier.checking import beside_others
+from db.dossier.checking import unconstrained
 from db.dossier.difference import insert_first_versions
 from db.dossier.drafting import Draft
 from db.dossier.held import ENTITY_TABLES, Held
@@ -35,6 +36,13 @@ class Adding(Revising):
 
     def run(self, windows: Iterable[Window | None], files: int, progress: Progress) -> Loaded:
         """Write them as they come, ``files`` in all. Raises `NotOneByOne`; then the caller rolls back."""
+        try:
+            return self._run(windows, files, progress)
+        except IntegrityError as error:
+            # Somebody has a slug, an identifier or a side already, and who that is has to be said.
+            raise NotOneByOne from error
+
+    def _run(self, windows: Iterable[Window | None], files: int, progress: Progress) -> Loaded:
         written: list[tuple[str, int, str]] = []
         done = unchanged = 0
         for window in windows:
@@ -60,7 +68,7 @@ class Adding(Revising):
         for slug, day in window.world.occurred.items():
             self._entities.date_event(slug, day)
         window.world.held = Held(self._connection, ())
-        if not self._entities.find(window.wanted) or any(beside_others(window.world, window.files)):
+        if not self._entities.find(window.wanted) or any(unconstrained(window.world, window.files)):
             raise NotOneByOne
         self._entities.number(window.world.defined)
 

@@ -5,7 +5,7 @@ they are first named. `Draft.keyed` puts keys in the place of these numbers.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -127,7 +127,9 @@ class _Counted:
         return next(self._counts[table])
 
 
-def _in_place(keys: Sequence[int], numbers: Iterable[int | None]) -> list[int | None]:
+def _in_place(keys: Sequence[int], numbers: Sequence[int | None]) -> list[int | None]:
+    if None not in numbers:
+        return list(map(keys.__getitem__, numbers))  # type: ignore[arg-type]
     return [None if number is None else keys[number] for number in numbers]
 
 

@@ -64,6 +64,13 @@ class Held:
             )
         return found
 
+    @cached_property
+    def any_renamed(self) -> bool:
+        """Whether there ever was a renaming: most databases hold none, and are not asked about every slug."""
+        change = metadata.tables["change"]
+        former = select(change.c.slug).where(change.c.former_slug.is_not(None)).limit(1)
+        return self._connection.execute(former).first() is not None
+
     def renamed_since(self, entity: str, slugs: Iterable[str]) -> dict[str, str]:
         """Those of the slugs that are former ones by the log of changes, each with the one that followed.
 
@@ -71,7 +78,7 @@ class Held:
         """
         found: dict[str, str] = {}
         asked = set(slugs)
-        if asked and not self._any_renamed(entity):
+        if asked and not self.any_renamed:
             return found
         while asked:
             taken = self._newest_renaming(entity, "former_slug", asked)
@@ -83,12 +90,6 @@ class Held:
             }
             asked = {slug for _, slug in taken.values()} - found.keys() - asked
         return found
-
-    def _any_renamed(self, entity: str) -> bool:
-        """Whether there ever was a renaming: most databases hold none, and are not asked about every slug."""
-        change = metadata.tables["change"]
-        former = select(change.c.slug).where(change.c.entity == entity, change.c.former_slug.is_not(None))
-        return self._connection.execute(former.limit(1)).first() is not None
 
     def _newest_renaming(
         self, entity: str, column: str, slugs: Iterable[str]

@@ -1,7 +1,7 @@
 """Keys inside the database: an entity keeps its key while it keeps its slug, and no key is used again."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, Protocol
 
@@ -109,10 +109,11 @@ class Entities:
         missing = self._look_up(wanted)
         return all(slug in self._keys[entity] for entity, slugs in missing.items() for slug in slugs)
 
-    def number(self, defined: Iterable[tuple[str, str]]) -> None:
+    def number(self, defined: Collection[tuple[str, str]]) -> None:
         """Give keys to these (kind, slug), which the database does not have."""
-        for entity, slug in defined:
-            self._keys[entity][slug] = self._numbers.next(ENTITY_TABLES[entity])
+        for entity, table in ENTITY_TABLES.items():
+            slugs = [slug for kind, slug in defined if kind == entity]
+            self._keys[entity].update(zip(slugs, self._numbers.take(table, len(slugs)), strict=True))
 
     def forget(self) -> None:
         """Let go of all keys; they are looked up again when they are wanted."""

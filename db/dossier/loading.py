@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
@@ -57,19 +57,29 @@ def load(
     loaded.
     """
     require_head(url)
-    engine = writer_engine(url)
     thresholds = gc.get_threshold()
     gc.set_threshold(_NEW_OBJECTS, *thresholds[1:])
     try:
         if len(list(islice(windows(files), 2))) > 1 and all(map(can_be_read_again, files)):
-            with suppress(NotOneByOne), engine.begin() as connection:
+            # `db.dossier.integrity` looks after the references.
+            with suppress(NotOneByOne), _begun(url, foreign_keys=False) as connection:
                 return _add(
                     connection, files, progress, default_readers(files) if readers is None else readers
                 )
-        with engine.begin() as connection, closing(Keeping()) as keeping:
+        with _begun(url) as connection, closing(Keeping()) as keeping:
             return _Load(connection, files, progress, keeping).run()
     finally:
         gc.set_threshold(*thresholds)
+
+
+@contextmanager
+def _begun(url: str, *, foreign_keys: bool = True) -> Iterator[Connection]:
+    """The transaction of a load."""
+    engine = writer_engine(url, foreign_keys=foreign_keys)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
         engine.dispose()
 
 

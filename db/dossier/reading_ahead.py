@@ -13,7 +13,7 @@ from collections.abc import Collection, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from db.dossier.reading import Given
 from db.dossier.reading_process import LENGTH
@@ -22,8 +22,10 @@ from db.errors import FactError
 
 _MOST: Final = 3
 """Processes that can be kept busy: writing takes more than a third of the time that reading takes."""
-_WORTH_IT: Final = 6 * WINDOW
+_WORTH_IT: Final = 3 * WINDOW
 """Bytes of files for which it pays to start a process, which takes most of a second of its own."""
+_AT_ONCE: Final = 2
+"""Windows that a process is given: the one that it reads, and one for when it has."""
 
 
 class ReaderLost(FactError):
@@ -44,8 +46,9 @@ def read_ahead(
 ) -> Generator[Window | None, None, None]:
     """As `read_window` of each window in turn. Raises as it does, and `ReaderLost`.
 
-    To be closed: the processes end with it. Each is given a window while it reads another, and no more. They
-    take most of a second to begin, and until one has, this process reads by itself.
+    To be closed: the processes end with it. Each is given a window while it reads another, and no more. Where
+    the next one is not read yet, this process reads one too instead of waiting; and so it does until one of
+    the others has begun, which takes most of a second.
     """
     with ExitStack() as stack:
         own = [stack.enter_context(_Reader()) for _ in range(processes)]
@@ -61,13 +64,31 @@ def read_ahead(
             if (files := next(rest, None)) is None:
                 return
             yield read_window(files, loaded)
-        waiting: deque[Future[bytes]] = deque()
-        for number, files in enumerate(rest):
-            waiting.append(threads[number % processes].submit(own[number % processes].read, files))
-            if len(waiting) > 2 * processes:
-                yield _window(waiting.popleft().result())
+        asked: list[deque[Future[Any]]] = [deque([each]) for each in beginning]
+        waiting: deque[Future[bytes] | Window | None] = deque()
+        most = 2 * processes + 2
+        for files in rest:
+            while (process := _ready(asked)) is None or len(waiting) == most:
+                if len(waiting) < most and not _is_read(waiting[0]):
+                    waiting.append(read_window(files, loaded))
+                    break
+                yield _window(waiting.popleft())
+            else:
+                answer = threads[process].submit(own[process].read, files)
+                asked[process].append(answer)
+                waiting.append(answer)
         while waiting:
-            yield _window(waiting.popleft().result())
+            yield _window(waiting.popleft())
+
+
+def _ready(asked: Sequence[deque[Future[Any]]]) -> int | None:
+    """A process that can be given a window: it has not answered one at most."""
+    for number, answers in enumerate(asked):
+        while answers and answers[0].done():
+            answers.popleft()
+        if len(answers) < _AT_ONCE:
+            return number
+    return None
 
 
 def _has_begun(beginning: Iterable[Future[None]]) -> bool:
@@ -75,8 +96,14 @@ def _has_begun(beginning: Iterable[Future[None]]) -> bool:
     return any(each.done() and each.result() is None for each in beginning)
 
 
-def _window(answer: bytes) -> Window | None:
-    found: Window | OSError | None = pickle.loads(answer)  # noqa: S301 - from a process of our own
+def _is_read(one: Future[bytes] | Window | None) -> bool:
+    return not isinstance(one, Future) or one.done()
+
+
+def _window(one: Future[bytes] | Window | None) -> Window | None:
+    if not isinstance(one, Future):
+        return one
+    found: Window | OSError | None = pickle.loads(one.result())  # noqa: S301 - from a process of our own
     if isinstance(found, OSError):
         raise found
     return found

@@ -8,11 +8,12 @@ from typing import Final
 
 from db.dossier.checking import Soundness
 from db.dossier.drafting import Draft, Drafting
+from db.dossier.integrity import is_whole
 from db.dossier.reading import Given, data_of, read_data
 from db.dossier.world import Key, World
 
-WINDOW: Final = 2**20
-"""Bytes of the files of one window, about a thousand statements: enough for long lists of values."""
+WINDOW: Final = 2**21
+"""Bytes of the files of one window, some 1,600 statements: enough for long lists of values."""
 _VALUES: Final = 2**15
 """What a dossier that is in no file counts as."""
 
@@ -78,6 +79,8 @@ def read_window(files: Iterable[Given], loaded: Collection[str]) -> Window | Non
     if not soundness.together():
         return None
     world, draft = soundness.world, drafting.draft()
+    if not is_whole(draft, world.defined):
+        return None
     # The rows name all that is referred to.
     named = ((kind, slug) for kind, slugs in draft.slugs.items() for slug in slugs)
     wanted = [key for key in named if key not in world.defined]

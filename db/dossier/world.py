@@ -91,12 +91,11 @@ class World:
     def for_others(self) -> "World":
         """What of it has to be asked about beside others, once it was checked by itself.
 
-        Cheap to send: where each entity is defined is left out.
+        Cheap to send: where each entity is defined is left out, and what the database refuses by itself.
         """
         kept = World()
         kept.defined, kept.occurred = dict.fromkeys(self.defined, _LEFT_OUT), self.occurred
         kept.parents, kept.points = self.parents, self.points
-        kept.identifiers, kept.sides = self.identifiers, self.sides
         return kept
 
     def _rename(self, entity: str, former: str, slug: str, number: int) -> None:

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from concurrent.futures import wait
+from concurrent.futures import Future, wait
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from db.dossier.loading import load
 from db.dossier.problems import BadDossiers
 from db.dossier.reading import Given, Values
 from db.dossier.reading_ahead import ReaderLost
+from db.dossier.windows import Window, read_window, windows
+from db.engine import writer_engine
 from db.migration import upgrade
 from db.sample.dossiers import dossiers
 from db.sample.writing import write
@@ -27,7 +29,7 @@ from tests.databases import Backend, Databases
 from tests.faults.content import Content, content
 
 _SMALL = 2**14
-"""Bytes of a window, in the place of a megabyte: one or two dossiers."""
+"""Bytes of a window, in the place of two megabytes: one or two dossiers."""
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +92,19 @@ def test_windows_make_what_all_together_make(
     assert len(files) > 6
     assert _loaded(databases, backend, files, readers=readers) == together
     assert attempts == ["loaded"]
+
+
+@pytest.mark.usefixtures("small_windows")
+def test_every_reference_of_windows_holds(databases: Databases, files: list[Path]) -> None:
+    """SQLite did not look at them as they were written."""
+    with databases.copy("sqlite", "head", upgrade) as url:
+        load(url, files[:3], readers=0)
+        load(url, files, readers=1)
+        engine = writer_engine(url)
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+            assert connection.exec_driver_sql("SELECT count(*) FROM statement").scalar_one() > 100
+        engine.dispose()
 
 
 def test_values_go_by_windows_too(
@@ -214,6 +229,54 @@ def test_what_two_windows_define_is_refused_with_both_names(database_url: str, f
     assert f"article “sample-000000” is defined in {files[0]} already" in messages
 
 
+_TAKEN: list[tuple[dict[str, Any], str]] = [
+    (
+        {"sources": [{"identifiers": [{"scheme": "WIKIDATA", "value": "sample-2"}]}]},
+        "WIKIDATA sample-2 is that of “sample-source-2” in {}: an identifier names one thing",
+    ),
+    (
+        {"locations": [{"identifiers": [{"scheme": "GEONAMES", "value": "sample-0"}]}]},
+        "GEONAMES sample-0 is that of “sample-country-0” in {}: an identifier names one thing",
+    ),
+    (
+        {"locations": [{"iso_code": "AA"}]},
+        "ISO AA is that of “sample-country-0” in {}: an identifier names one thing",
+    ),
+    (
+        {
+            "sides": [
+                {
+                    "event": "sample-event-0",
+                    "source": "sample-source-1",
+                    "side": "UNINVOLVED",
+                    "why": "INFERRED",
+                    "note": "x",
+                }
+            ]
+        },
+        "{} says where “sample-source-1” stands to “sample-event-0”",
+    ),
+]
+
+
+@pytest.mark.parametrize(("taken", "message"), _TAKEN, ids=["Wikidata", "GeoNames", "ISO", "side"])
+def test_what_a_row_of_an_earlier_window_has_is_refused_by_the_database(
+    database_url: str, attempts: list[str], taken: dict[str, Any], message: str
+) -> None:
+    given = [Values(each.slug, each.content) for each in dossiers(150, 3)]
+    last = dict(given[6].content)
+    for section, (entry,) in taken.items():
+        first = {} if section == "sides" else last[section][0]
+        last[section] = [first | entry, *last.get(section, [])[1:]]
+    given[6] = Values(given[6].name, last)
+    before = content(database_url)
+    with pytest.raises(BadDossiers) as refused:
+        load(database_url, given)
+    assert [each.message for each in refused.value.problems] == [message.format(given[0].name)]
+    assert attempts == ["NotOneByOne"]
+    assert content(database_url) == before
+
+
 @pytest.mark.parametrize("readers", [0, 1])
 @pytest.mark.usefixtures("small_windows")
 def test_a_file_that_is_not_there(database_url: str, files: list[Path], readers: int) -> None:
@@ -249,6 +312,41 @@ def test_until_readers_have_begun_it_reads_by_itself(
         reading_ahead, "_has_begun", lambda beginning: next(looks) >= read_here and begun(beginning)
     )
     assert _loaded(databases, backend, files, readers=2) == together
+
+
+@pytest.mark.usefixtures("small_windows")
+def test_where_a_reader_is_slow_the_load_reads_too(
+    databases: Databases,
+    backend: Backend,
+    files: list[Path],
+    together: Content,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read_here: list[Sequence[Given]] = []
+
+    def read(some: Sequence[Given], loaded: Any) -> Window | None:
+        read_here.append(some)
+        return read_window(some, loaded)
+
+    monkeypatch.setattr(reading_ahead, "read_window", read)
+    monkeypatch.setattr(reading_ahead, "_is_read", lambda one: not isinstance(one, Future))
+    assert _loaded(databases, backend, files, readers=1) == together
+    # Two are the reader's from the beginning, and four wait at most.
+    assert read_here[:2] == list(windows(files))[2:4]
+
+
+def test_a_window_with_a_reference_to_nothing_is_loaded_together(
+    databases: Databases,
+    backend: Backend,
+    files: list[Path],
+    together: Content,
+    attempts: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The database looks at each reference then, as it does not where a window was found whole."""
+    monkeypatch.setattr("db.dossier.windows.is_whole", lambda *_: False)
+    assert _loaded(databases, backend, files) == together
+    assert attempts == ["NotOneByOne"]
 
 
 @pytest.mark.usefixtures("small_windows")

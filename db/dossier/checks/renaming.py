@@ -36,7 +36,8 @@ def check_renamings(world: World, names: Sequence[str]) -> Iterator[At]:
         for entity in ("ARTICLE", *SECTIONS):
             links = {slug: link for (kind, slug), link in world.renamed.items() if kind == entity}
             yield from _renamed(world, world.held, entity, links)
-            yield from _reused(world, world.held, entity)
+            if world.held.any_renamed:
+                yield from _reused(world, world.held, entity)
 
 
 def _renamed(world: World, held: Held, entity: str, links: dict[str, Link]) -> Iterator[At]:
