@@ -125,8 +125,9 @@ def test_any_headers(target: Server, lines: list[tuple[str, str]]) -> None:
     assert reply.status in (200, 304, 400, 406)
 
 
+# Blank lines are no request yet: the server waits for one, as `test_connections` has it.
 @FEW
-@given(noise=st.binary(min_size=1, max_size=500))
+@given(noise=st.binary(min_size=1, max_size=500).filter(lambda noise: noise.strip(b"\r\n")))
 def test_any_bytes_on_a_connection(target: Server, noise: bytes) -> None:
     reply = exchange(target.port, noise + b"\r\n\r\n")
     if reply is not None:

@@ -8,8 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-SECONDS = 20.0
-"""How long an exchange may take. What is asked for here takes milliseconds; this catches what hangs."""
+from api.web.connection import Bounds
+
+SECONDS = Bounds().receive_seconds + 20
+"""How long an exchange may take. What is asked for here takes milliseconds; this catches what hangs.
+
+More than a server waits for the request that blank lines alone are not yet.
+"""
 
 
 @dataclass(frozen=True)
