@@ -8,6 +8,7 @@ from api.gql.execution import Answer
 from api.rest.query import Pairs
 from db.compile.moment import moment
 from db.compile.pages import MAX_PAGE
+from db.errors import StatementTimeout
 
 KNOWN_AT: Final = "knownAt"
 _OF_ONE_PAGE: Final = frozenset({"first", "last"})
@@ -35,6 +36,7 @@ class Whole:
 
     All are of the first one's revision. If another is loaded meanwhile, what comes after is asked for as it
     was known before; where that cannot be asked, `RevisionGone` is raised, and never two states are mixed.
+    Raises what ``ask`` does, but for pages that take too long: these are asked for again, and shorter.
     """
 
     def __init__(self, ask: Ask, variables: Variables, first: Answer, *, has_past: bool) -> None:
@@ -54,13 +56,28 @@ class Whole:
             cursor = next_cursor(page["pageInfo"])
 
     async def _page(self, cursor: str) -> Answer:
-        answer = await self._ask({**self._variables, "after": cursor})
+        answer = await self._in_time(cursor)
         assert answer.read is not None
         if answer.read.revision == self._revision:
             return answer
         pinned, self._pinned = self._pinned, True
         self._pin(answer.read.revision)
         return answer if pinned else await self._page(cursor)
+
+    async def _in_time(self, cursor: str) -> Answer:
+        """A page of as many rows as the database has the time for.
+
+        What it has read lies nearer when it is asked again: so a file on a slow disk, that nobody has read
+        lately, is sent to its end.
+        """
+        rows = self._variables["first"]
+        while True:
+            try:
+                return await self._ask({**self._variables, "first": rows, "after": cursor})
+            except StatementTimeout:
+                if rows == 1:
+                    raise
+                rows //= 2
 
     def _pin(self, newest: bytes | None) -> None:
         if not self._has_past or self._revision is None or newest is None:

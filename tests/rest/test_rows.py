@@ -11,11 +11,14 @@ import httpx2
 import pytest
 import zstandard
 
+from api.gql.execution import Answer
 from api.rest import whole
 from api.rest.columns import SEPARATOR, columns_of
+from api.rest.resource import Resource
 from api.rest.rows import MADE_SAFE, safe
 from api.rest.stored import stored
 from api.rest.table import ROUTES
+from db.errors import StatementTimeout
 from db.vocabulary import schemes
 from tests.rest.conftest import Served
 from tests.rest.walk import requests
@@ -53,6 +56,24 @@ def all_nodes(served: Served, path: str) -> list[Any]:
         found += response.json()["nodes"]
         following = response.links.get("next", {}).get("url")
     return found
+
+
+def slow_pages(monkeypatch: pytest.MonkeyPatch, *, longest: int) -> list[int]:
+    """The lengths of pages that are asked for from now on, the first of a list excepted. Those of more than
+    ``longest`` rows run into the time limit.
+    """
+    lengths: list[int] = []
+    ask = Resource._ask
+
+    async def impatient(self: Resource, asked: Any, variables: Any, *known: Any, at_least: int = 0) -> Answer:
+        if "after" in variables:
+            lengths.append(variables["first"])
+            if lengths[-1] > longest:
+                raise StatementTimeout("took too long")
+        return await ask(self, asked, variables, *known, at_least=at_least)
+
+    monkeypatch.setattr(Resource, "_ask", impatient)
+    return lengths
 
 
 def unsafe(cell: str) -> str:
@@ -183,6 +204,34 @@ def test_a_stream_comes_in_every_coding_and_with_its_tag(address: str, coding: s
         address + path, headers={"Accept-Encoding": coding, "If-None-Match": response.headers["etag"]}
     )
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_a_page_that_takes_too_long_is_asked_for_again_and_shorter(
+    world: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = world.client.get("/v1/statements?format=csv").content
+    asked = slow_pages(monkeypatch, longest=1)
+    assert world.client.get("/v1/statements?format=csv").content == expected
+    assert asked[:4] == [SMALL_PAGES, 1, SMALL_PAGES, 1]
+    assert len(asked) == 2 * (len(table(expected)) - SMALL_PAGES)
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_a_list_is_broken_off_where_a_row_takes_too_long(
+    address: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = slow_pages(monkeypatch, longest=0)
+    received: list[bytes] = []
+    question = address + "/v1/statements?format=ndjson"
+    with httpx2.stream("GET", question, headers={"Accept-Encoding": "identity"}) as response:  # noqa: SIM117
+        with pytest.raises(httpx2.RemoteProtocolError, match="incomplete chunked read"):
+            received.extend(response.iter_bytes())
+    assert b"".join(received).count(b"\n") == SMALL_PAGES
+    assert asked == [SMALL_PAGES, 1]
+    assert [each.getMessage() for each in caplog.records if each.name == "api.rest.resource"] == [
+        "/v1/statements was broken off: StatementTimeout('took too long')"
+    ]
 
 
 @pytest.mark.usefixtures("small_pages")
