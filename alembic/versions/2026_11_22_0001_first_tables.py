@@ -58,7 +58,7 @@ def twin_indexes(current: sa.Table) -> list[sa.Index]:
     return [
         sa.Index(name if len(name) <= 63 else f"ix_{current.name}_history_{columns[0]}", *columns)
         for columns in found
-        if columns[0] != first and columns not in left_out
+        if columns[0] != first and columns not in left_out and not columns[0].endswith("_latest")
         for name in [f"ix_{current.name}_history_{'_'.join(columns)}"]
     ]
 
@@ -355,6 +355,7 @@ versioned(
     sa.Index(None, "headline_folded", "id"),
     sa.Index(None, "language", "published_earliest", "id"),
     sa.Index(None, "published_earliest", "id"),
+    sa.Index(None, "published_latest", "published_earliest", "id"),
     sa.Index(None, "publisher_id", "published_earliest", "id"),
 )
 
@@ -404,6 +405,7 @@ versioned(
     sa.Index(None, "dossier_id"),
     sa.Index(None, "modality", "occurred_earliest", "id"),
     sa.Index(None, "occurred_earliest", "id"),
+    sa.Index(None, "occurred_latest", "occurred_earliest", "id"),
     sa.Index(None, "part_of_id", "occurred_earliest", "id"),
     sa.Index(None, "title_folded", "id"),
     sa.Index(None, "type", "occurred_earliest", "id"),
@@ -450,6 +452,7 @@ versioned(
     sa.Index(None, "article_id", "position", "id"),
     sa.Index(None, "form", "said_earliest", "id", "speech_act"),
     sa.Index(None, "said_earliest", "id"),
+    sa.Index(None, "said_latest", "said_earliest", "id"),
     sa.Index(None, "speech_act", "said_earliest", "id", "form"),
 )
 

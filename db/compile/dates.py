@@ -13,7 +13,7 @@ to        e <= the day            l <= the day
 ========  ======================  ======================
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -51,9 +51,25 @@ def read_expression(text: str) -> FactDate:
 
 
 def by_days(
-    context: Context, declared: ByDate, name: str, asked: Mapping[str, Any], row: Scope, origin: Origin
+    context: Context,
+    declared: ByDate,
+    name: str,
+    asked: Mapping[str, Any],
+    row: Scope,
+    origin: Origin,
+    *,
+    bounds: Collection[str] = ("earliest", "latest"),
+    sought: bool = False,
 ) -> list[Sql]:
-    """The conditions on the days that a date allows."""
+    """The conditions on the days that a date allows, or those of them on some of its bounds.
+
+    sought: whether the rows are to be found by the last day, and not by the first. SQLite takes the one for
+        as good as the other, but the first is what most lists are ordered by.
+    """
+    other = "earliest" if sought else "latest"
+    expressions = {column: row.column(f"{declared.prefix}_{column}") for column in bounds}
+    if other in expressions:
+        expressions[other] = context.dialect.ungrouped.format(expressions[other])
     certainly = asked.get("certainly") is True
     conditions: list[Sql] = []
     for operator, sides in _SIDES.items():
@@ -65,12 +81,19 @@ def by_days(
             convert = None if operator in ("from", "to") else _days(argument, bound)
             conditions += [
                 [
-                    f"{row.column(f'{declared.prefix}_{column}')}{comparison}",
+                    f"{expressions[column]}{comparison}",
                     context.param(value, Kind.DATE, origin, argument=argument, convert=convert),
                 ]
                 for column in _columns(comparison, certainly)
+                if column in expressions
             ]
     return conditions
+
+
+def reaches(asked: Mapping[str, Any]) -> bool:
+    """Whether it is asked how late a date may be, and nothing but days."""
+    given = {operator for operator, value in asked.items() if value is not None and value is not False}
+    return given <= _SIDES.keys() and not given.isdisjoint(("from", "during", "after"))
 
 
 def _columns(comparison: str, certainly: bool) -> tuple[str, ...]:

@@ -333,13 +333,13 @@ def reached(context: Context, declared: ByRelation, row: Scope, asked: Mapping[s
 def _paired(declared: ByRelation) -> bool:
     """Whether each table on the way has an index that begins with the columns before and after it."""
     return all(
-        {there, here} in [set(columns[:2]) for columns in _indexed(table_of(stored))]
+        {there, here} in [set(columns[:2]) for columns in indexes(table_of(stored))]
         for (stored, there, _), (_, _, here) in pairwise(declared.path)
     )
 
 
-def _indexed(table: Table) -> Iterator[list[str]]:
-    """The columns of each index."""
+def indexes(table: Table) -> Iterator[list[str]]:
+    """The columns of each index of a table."""
     for each in (*table.indexes, *table.constraints):
         if isinstance(each, Index | PrimaryKeyConstraint | UniqueConstraint):
             yield [column.name for column in each.columns]

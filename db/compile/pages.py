@@ -5,17 +5,18 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from db.compile import walking
+from db.compile import last_days, seeking, walking
 from db.compile.computed import computed_rows
 from db.compile.context import Context, bad_input
 from db.compile.cursors import cursor_key
 from db.compile.filters import condition
+from db.compile.last_days import by_last_day, on_the_way
 from db.compile.matching import found
 from db.compile.matching import looked_at as words_of
 from db.compile.orders import Ordering, ordering
 from db.compile.places import Near, nearest
 from db.compile.scope import PartScope, Scope, matched
-from db.compile.seeking import by_relations, looked_at, sought
+from db.compile.seeking import by_relations, looked_at
 from db.compile.selection import Field, Origin
 from db.compile.sql import Param, Sql
 from db.compile.walking import Walk
@@ -91,7 +92,9 @@ def page_of(context: Context, many: Many, asked: Field, parent: Parent) -> Page:
         conditions += [[each] for each in matched(many, owner, parent[1])]
     order = ordering(context, many, asked, owner, inner)
     plain = (parent, many.link, near) == (None, None, None) and not context.past
-    given, apart = _apart(context, target, asked) if plain else (asked.arguments.get("filter"), {})
+    given = asked.arguments.get("filter") or {}
+    apart = _apart(context, target, asked, given, inner, order) if plain else {}
+    given = {name: value for name, value in given.items() if name not in apart}
     others = [*_filtered(context, target, asked, given, inner), *_above(context, many, asked, inner)]
     held = _sought(context, target, apart, inner, asked.origin)
     filtered = others if held is None else [*others, held]
@@ -134,16 +137,20 @@ def _filtered(context: Context, target: Entity, asked: Field, given: Any, row: S
     return [each for each in conditions if each is not None]
 
 
-def _apart(context: Context, target: Entity, asked: Field) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    """The filter of a list without what its rows are looked at for, one after another, and this: words, where
-    the index knows no order and the order of the list is that of another index, or else what rows reach.
+def _apart(
+    context: Context, target: Entity, asked: Field, given: Mapping[str, Any], row: Scope, order: Ordering
+) -> Mapping[str, Any]:
+    """What the rows of a list are looked at for, one after another, of the filter that is given: words, where
+    the index knows no order and the order of the list is that of another index, or else what rows reach, or
+    how late they may be.
     """
-    given: Mapping[str, Any] = asked.arguments.get("filter") or {}
     if len(asked.arguments.get("order") or ()) > 1:
-        return given, {}
+        return {}
     apart = {} if context.dialect.words_in_order else _words(target, given)
     apart = apart or by_relations(target, given)
-    return {name: value for name, value in given.items() if name not in apart}, apart
+    if apart or order.keys[0].descending == _is_backwards(asked):
+        return apart
+    return by_last_day(target, given, row, order.keys[0])
 
 
 def _words(target: Entity, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -160,7 +167,9 @@ def _sought(
     """The condition on all rows of what is apart."""
     if not apart or _words(target, apart):
         return condition(context, target, apart, row, origin)
-    return sought(context, target, apart, row, origin)
+    if by_relations(target, apart):
+        return seeking.sought(context, target, apart, row, origin)
+    return last_days.sought(context, target, apart, row, origin)
 
 
 def _walk(page: Page, target: Entity, apart: Mapping[str, Any]) -> Walk | None:
@@ -182,7 +191,11 @@ def _walk(page: Page, target: Entity, apart: Mapping[str, Any]) -> Walk | None:
         assert isinstance(declared, ByWords)
         given, held = words_of(context, text, origin, declared.entity, row.column("id"))
         return walk(held=held, given=given, least=walking.AT_LEAST)
-    return walk(held=looked_at(context, target, apart, row, origin), least=walking.AT_LEAST_REACHED)
+    return walk(
+        held=looked_at(context, target, apart, row, origin),
+        least=walking.AT_LEAST_REACHED,
+        within=on_the_way(context, target, apart, row, origin),
+    )
 
 
 def _above(context: Context, many: Many, asked: Field, row: Scope) -> list[Sql]:
@@ -198,10 +211,11 @@ def _above(context: Context, many: Many, asked: Field, row: Scope) -> list[Sql]:
 
 def _size(context: Context, asked: Field) -> tuple[Param, bool]:
     first, last = asked.arguments.get("first"), asked.arguments.get("last")
-    if first is not None and last is not None:
+    backwards = _is_backwards(asked)
+    if first is not None and backwards:
         raise bad_input("give first or last, not both", asked.origin, "first")
-    name = "last" if last is not None else "first"
-    value = last if last is not None else DEFAULT_PAGE if first is None else first
+    name = "last" if backwards else "first"
+    value = last if backwards else DEFAULT_PAGE if first is None else first
 
     def convert(size: Any) -> Any:
         if not 0 <= size <= MAX_PAGE:
@@ -213,7 +227,11 @@ def _size(context: Context, asked: Field) -> tuple[Param, bool]:
             )
         return size
 
-    return context.param(value, Kind.INT, asked.origin, argument=name, convert=convert), last is not None
+    return context.param(value, Kind.INT, asked.origin, argument=name, convert=convert), backwards
+
+
+def _is_backwards(asked: Field) -> bool:
+    return asked.arguments.get("last") is not None
 
 
 def cursor_param(page: Page, cursor: Any, argument: str, place: int) -> Param:

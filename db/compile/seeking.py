@@ -32,7 +32,7 @@ def by_relations(entity: Entity, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def looked_at(context: Context, entity: Entity, given: Mapping[str, Any], row: Scope, origin: Origin) -> Sql:
-    """The condition of a filter `by_relations` on one row, which is written beside what is `sought`."""
+    """The condition of what is apart on one row, which is written beside what is `sought`."""
     counted = context.conditions, context.values
     context.row_by_row = True
     held = condition(context, entity, given, row, origin)

@@ -32,7 +32,8 @@ class Walk:
     of the rows in ``source``, which gives them in ``order``; ``name`` tells one list from others. ``least``:
     how many of the very first rows must match, or the others are sought at once, as a page would hardly be
     filled. ``sorted``: the order is asked for again, of rows that come in it. ``tests_first``: whether a
-    condition that reads no row is tested before any other.
+    condition that reads no row is tested before any other. ``within``: conditions that the order's index
+    serves.
     """
 
     held: Sql
@@ -44,6 +45,7 @@ class Walk:
     sorted: bool
     tests_first: bool
     given: Sql = field(default_factory=list)
+    within: Sequence[Sql] = ()
 
     def either(self, walked: Sql, sought: Sql, size: Sql) -> Sql:
         """A page of the first rows that were ``walked`` where these fill it, and else of the `rest`, which is
@@ -87,10 +89,11 @@ class Walk:
         return ["EXISTS(", *given, *first, " LIMIT 1 OFFSET ", size, ")"]
 
     def _among_the_first(self, columns: str, within: Sequence[Sql], others: Sequence[Sql]) -> Sql:
-        """``within`` are conditions that the order's index serves, ``others`` those that rows must fulfil
-        besides.
+        """``within`` are further conditions that the order's index serves, ``others`` those that rows must
+        fulfil besides.
         """
-        where: Sql = [" WHERE ", *joined(" AND ", within)] if within else []
+        served = [*self.within, *within]
+        where: Sql = [" WHERE ", *joined(" AND ", served)] if served else []
         ordered: Sql = ["(SELECT * FROM ", *self.source, *where, f" ORDER BY {self.order} LIMIT "]
         tried: Sql = ["SELECT 1 FROM ", *ordered, f"{TRIED}) {self.row} WHERE ", *self.held]
         return [

@@ -30,6 +30,7 @@ class Article(Versioned, Model):
         CheckConstraint("text_length > 0", name="text_not_empty"),
         Index(None, "headline_folded", "id"),
         Index(None, "published_earliest", "id"),
+        Index(None, "published_latest", "published_earliest", "id"),
         Index(None, "language", "published_earliest", "id"),
         Index(None, "publisher_id", "published_earliest", "id"),
     )

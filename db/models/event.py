@@ -34,6 +34,7 @@ class Event(Versioned, Model):
         CheckConstraint("part_of_id <> id", name="not_part_of_itself"),
         UniqueConstraint("id", "occurred_earliest"),
         Index(None, "occurred_earliest", "id"),
+        Index(None, "occurred_latest", "occurred_earliest", "id"),
         Index(None, "type", "occurred_earliest", "id"),
         Index(None, "modality", "occurred_earliest", "id"),
         Index(None, "part_of_id", "occurred_earliest", "id"),

@@ -66,9 +66,13 @@ def _found_by(table: Table) -> Iterator[tuple[str, ...]]:
     unique = [each for each in table.constraints if isinstance(each, UniqueConstraint)]
     for found in (*(each.columns for each in indexes), *(each.columns for each in unique)):
         columns = tuple(column.name for column in found)
-        # What was a dossier's once is never asked for.
-        if columns[0] != first and columns != ("dossier_id",):
+        if columns[0] != first and not _of_today(columns):
             yield columns
+
+
+def _of_today(columns: tuple[str, ...]) -> bool:
+    """Whether only the present is sought by these: what was a dossier's, and how late something was."""
+    return columns == ("dossier_id",) or columns[0].endswith("_latest")
 
 
 def _is_partial(index: Index) -> bool:

@@ -44,6 +44,7 @@ class Statement(Versioned, Model):
         code_check("speech_act", "speech_act"),
         UniqueConstraint("id", "said_earliest"),
         Index(None, "said_earliest", "id"),
+        Index(None, "said_latest", "said_earliest", "id"),
         # Each ends in the other, so that those of one are counted by the other from the index alone.
         Index(None, "form", "said_earliest", "id", "speech_act"),
         Index(None, "speech_act", "said_earliest", "id", "form"),

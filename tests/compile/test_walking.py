@@ -1,4 +1,7 @@
-"""Lists whose rows are looked at for what they reach, and are sought from there where too few have it."""
+"""Lists whose rows are looked at for what they reach, and are sought from there where too few have it.
+
+So they are for how late they may be, and are sought by their last day.
+"""
 
 import json
 from collections.abc import Iterator
@@ -21,13 +24,25 @@ FILTERS = {
         "{attribution: {role: {eq: ORIGINATOR}}}",
         '{source: {slug: {eq: "nobody"}}}',
         "{source: {}}",
+        '{said: {from: "2025-03-10"}}',
+        '{said: {after: "2025-03", certainly: false}}',
+        '{said: {during: "2025-03-18"}}',
+        '{said: {from: "2025-03-01", to: "2025-03-19"}}',
+        '{said: {from: "9999-01-01"}}',
     ),
     "events": (
+        '{occurred: {from: "2025-03-18"}}',
+        '{occurred: {during: "2025"}}',
+        '{occurred: {after: "2025-03-18", before: "2025-04-07"}}',
         '{locations: {some: {slug: {eq: "location-1"}}}}',
         '{statements: {some: {slug: {in: ["statement-1", "statement-2"]}}}, type: {ne: WAR}}',
     ),
     "sources": ('{articles: {some: {slug: {in: ["article-1", "article-2"]}}}}',),
-    "articles": ('{publisher: {slug: {eq: "source-1"}}}', "{publisher: {kind: {eq: PERSON}}}"),
+    "articles": (
+        '{publisher: {slug: {eq: "source-1"}}}',
+        "{publisher: {kind: {eq: PERSON}}}",
+        '{published: {from: "2025-03-18"}}',
+    ),
     "locations": ('{events: {some: {slug: {eq: "event-1"}}}}',),
 }
 ALL = [(plural, each) for plural, filters in FILTERS.items() for each in filters]
@@ -161,3 +176,57 @@ def test_what_is_looked_for_row_by_row(ask: Asker, condition: str, walks: bool) 
         query = f"{{ statements(filter: {condition}{order}) {{ nodes {{ slug }} }} }}"
         plan, _ = ask.engine.plan(Request(query, None, {}))
         assert ("AS MATERIALIZED (SELECT" in plan.sql) is walked
+
+
+@pytest.mark.parametrize(
+    ("asked", "walks"),
+    [
+        ('filter: {said: {from: "2025-03-18"}}', True),
+        ('filter: {said: {during: "2025-03"}}, first: 5', True),
+        ('filter: {said: {from: "2025-03-18", certainly: null}}, order: [{by: SAID, direction: DESC}]', True),
+        ('filter: {said: {after: "2025"}}, order: [{by: SAID}], last: 5', True),
+        # These begin with the earliest, or have nothing to do with the date.
+        ('filter: {said: {from: "2025-03-18"}}, last: 5', False),
+        ('filter: {said: {from: "2025-03-18"}}, order: [{by: SAID}]', False),
+        ('filter: {said: {from: "2025-03-18"}}, order: [{by: SLUG, direction: DESC}]', False),
+        # The order's own index tells how early something is, and what is certainly late.
+        ('filter: {said: {before: "2025"}}', False),
+        ('filter: {said: {from: "2025-03-18", certainly: true}}', False),
+        # What is asked for besides.
+        ('filter: {said: {from: "2025-03-18", precision: {eq: DAY}}}', False),
+        ('filter: {said: {from: "2025-03-18"}, form: {eq: DIRECT}}', False),
+        ('filter: {said: {from: "2025-03-18"}, form: null}', True),
+        ('filter: {or: [{said: {from: "2025-03-18"}}]}', False),
+        ('filter: {said: {from: "2025-03-18"}}, knownAt: "2025-04-08T12:00:00Z"', False),
+    ],
+)
+def test_which_dates_are_sought_by_their_last_day(ask: Asker, asked: str, walks: bool) -> None:
+    plan, _ = ask.engine.plan(Request(f"{{ statements({asked}) {{ nodes {{ slug }} }} }}", None, {}))
+    assert ("AS MATERIALIZED (SELECT" in plan.sql) is walks
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True, scope="session")
+def test_sqlite_seeks_dates_by_their_last_day(ask: Asker) -> None:
+    found = steps(
+        ask,
+        """{ statements(filter: {said: {during: "2025-03"}}) {
+          totalCount nodes { slug } pageInfo { hasNextPage }
+        } }""",
+    )
+    walk, rest = found.split("RIGHT", 1)
+    first = "it1 USING INDEX ix_statement_said_earliest_id (said_earliest<?)"
+    last = "it1 USING{} INDEX ix_statement_said_latest_said_earliest_id (said_latest>?)"
+    assert first in walk
+    assert last.format("") in rest
+    # Counted from the index alone.
+    assert last.format(" COVERING") in rest
+    assert "SCAN it1 USING" not in found
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True, scope="session")
+def test_sqlite_goes_along_the_order_where_it_seeks_no_date(ask: Asker) -> None:
+    found = steps(
+        ask, '{ statements(filter: {said: {from: "2025-03-18"}, form: {ne: DIRECT}}) { nodes { slug } } }'
+    )
+    assert "SCAN it1 USING INDEX ix_statement_said_earliest_id" in found
+    assert "USE TEMP B-TREE" not in found

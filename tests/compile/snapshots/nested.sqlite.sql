@@ -40,7 +40,7 @@ SELECT '{"events":'||(
     FROM (
       SELECT it1.slug AS slug,it1.title AS title,it1.occurred_earliest AS occurred_earliest,it1.occurred_latest AS occurred_latest,it1.id AS id
       FROM event it1
-      WHERE it1.occurred_latest>=? AND it1.occurred_earliest<=? AND it1.type = ?
+      WHERE +it1.occurred_latest>=? AND it1.occurred_earliest<=? AND it1.type = ?
       ORDER BY it1.occurred_earliest DESC,it1.id DESC
       LIMIT ?
     ) t1
