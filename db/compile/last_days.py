@@ -5,48 +5,80 @@ late enough stands at its beginning, but for dates that are uncertain, and these
 the first rows do not fill a page, all are sought by the last day, which has an index of its own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from db.compile.context import Context
 from db.compile.dates import by_days, reaches
-from db.compile.filters import indexes
+from db.compile.filters import condition, indexes
 from db.compile.orders import Key
 from db.compile.scope import Scope
 from db.compile.selection import Origin
 from db.compile.sql import Sql, joined
-from db.graph.declaration import ByDate, Entity
+from db.graph.declaration import ByColumn, ByDate, Entity
 
 
 def by_last_day(entity: Entity, given: Mapping[str, Any], row: Scope, order: Key) -> dict[str, Any]:
-    """A filter by such a date and nothing else; ``order`` is the first key of a list that begins with the
-    latest.
+    """A filter by such a date; ``order`` is the first key of a list that begins with the latest. At most one
+    value may be asked for beside it, which has an index in this order.
 
-    One that begins with the earliest begins far from what is late, and would have more to sort than to pass
-    over. And what is asked for besides has an index of its own, in which less is passed over.
+    A list that begins with the earliest begins far from what is late, and would have more to sort than to
+    pass over.
     """
     asked = {name: value for name, value in given.items() if value is not None}
-    dates = list(_dates(entity, asked))
-    if len(asked) != 1 or not dates:
-        return {}
-    ((_, declared, days),) = dates
-    is_first_key = order.expression == row.column(f"{declared.prefix}_earliest")
-    is_indexed = f"{declared.prefix}_latest" in [columns[0] for columns in indexes(entity.table)]
-    return asked if is_first_key and is_indexed and reaches(days) else {}
+    found = {name: days for name, _, days in _dates(entity, asked) if reaches(days)}
+    indexed = [columns[:2] for columns in indexes(entity.table)]
+    for name, declared, _ in _dates(entity, found):
+        first, last = f"{declared.prefix}_earliest", f"{declared.prefix}_latest"
+        others = {each for each in asked if each != name}
+        besides = [column for column in _columns(entity, asked, others) if [column, first] in indexed]
+        if (
+            [last, first] in indexed
+            and order.expression == row.column(first)
+            and len(others) == len(besides) <= 1
+        ):
+            return {name: asked[name]}
+    return {}
+
+
+def _columns(entity: Entity, asked: Mapping[str, Any], names: Iterable[str]) -> Iterator[str]:
+    """The columns of which one value is asked for, and nothing else."""
+    for name in names:
+        if isinstance(declared := entity.filters.get(name), ByColumn):
+            given = [operator for operator, value in asked[name].items() if value is not None]
+            if given == ["eq"]:
+                yield declared.column
 
 
 def on_the_way(
     context: Context, entity: Entity, given: Mapping[str, Any], row: Scope, origin: Origin
 ) -> list[Sql]:
-    """The conditions of a filter `by_last_day` that the list's order serves, beside what is `sought`."""
-    counted = context.values
-    conditions = [
-        condition
-        for name, declared, asked in _dates(entity, given)
-        for condition in by_days(context, declared, name, asked, row, origin, bounds=["earliest"])
-    ]
-    context.values = counted
+    """The conditions of the whole filter that the list's order serves, beside what is `sought`."""
+    counted = context.conditions, context.values
+    conditions: list[Sql] = []
+    for name, asked in given.items():
+        match entity.filters.get(name), asked:
+            case ByDate() as declared, dict():
+                conditions += by_days(context, declared, name, asked, row, origin, bounds=["earliest"])
+            case _, dict():
+                value = condition(context, entity, {name: asked}, row, origin)
+                conditions += [] if value is None else [value]
+    context.conditions, context.values = counted
     return conditions
+
+
+def far(context: Context, entity: Entity, given: Mapping[str, Any], row: Scope, origin: Origin) -> Sql:
+    """What follows FROM for all rows that match a filter `by_last_day`: SQLite is told to begin with it."""
+    if context.dialect.has_statistics:
+        return []
+    counted = context.values
+    late = Scope(context.alias())
+    days = sought(context, entity, given, late, origin)
+    context.values = counted
+    chosen = f"{late.column('id')} FROM {entity.table.name} {late.name}"
+    found = Scope(f"f{late.name}")
+    joined_by_key = context.dialect.join_by_key.format(entity.table.name, row.name, found.column("id"))
+    return [f"(SELECT {chosen} WHERE ", *days, f") {found.name}", joined_by_key]
 
 
 def sought(context: Context, entity: Entity, given: Mapping[str, Any], row: Scope, origin: Origin) -> Sql:

@@ -97,9 +97,13 @@ def _walked(page: Page, walk: Walk, fetched: dict[str, str]) -> Sql:
     first = walk.page(f"SELECT {fetched_columns(fetched | keys)}", _between(page), page.others, size)
     # Not along the index of the order, by which SQLite would walk on.
     keys = {name: page.context.dialect.ungrouped.format(key) for name, key in keys.items()}
-    sought: Sql = [f"SELECT {fetched_columns(fetched | keys)} FROM ", *walk.rest(_range(page), size)]
+    between = _between(page)
+    sought: Sql = [f"SELECT {fetched_columns(fetched | keys)} FROM ", *walk.rest(_range(page), between, size)]
     sought.append(f" ORDER BY {page.order.directions(page.backwards, list(keys))}")
-    return walk.either(first, sought, size)
+    if not page.context.dialect.knows_order:
+        # By itself, so that what was walked comes as it is: only one of the two has any rows.
+        sought = ["SELECT * FROM (", *sought, " LIMIT ", *size, ")"]
+    return walk.either(first, sought, between, size)
 
 
 def _by_keys(page: Page, stretches: list[list[Sql]]) -> Sql:
@@ -167,6 +171,8 @@ def more(page: Page, at_end: bool) -> Sql:
 
 def _one_more(page: Page) -> Sql:
     """A query of at least one row more than the page has, where there is one."""
+    if page.walk is not None and not page.walk.least:
+        return page.walk.one_more(_range(page), _between(page))
     if page.finding is None or page.filtered:
         parts: list[Sql] = [["SELECT 1 FROM ", *page.source, *_where(part)] for part in _stretches(page)]
         return joined(" UNION ALL ", parts)

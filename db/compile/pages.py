@@ -191,11 +191,11 @@ def _walk(page: Page, target: Entity, apart: Mapping[str, Any]) -> Walk | None:
         assert isinstance(declared, ByWords)
         given, held = words_of(context, text, origin, declared.entity, row.column("id"))
         return walk(held=held, given=given, least=walking.AT_LEAST)
-    return walk(
-        held=looked_at(context, target, apart, row, origin),
-        least=walking.AT_LEAST_REACHED,
-        within=on_the_way(context, target, apart, row, origin),
-    )
+    held = looked_at(context, target, apart, row, origin)
+    if by_relations(target, apart):
+        return walk(held=held, least=walking.AT_LEAST_REACHED)
+    within = on_the_way(context, target, page.arguments.arguments["filter"], row, origin)
+    return walk(held=held, least=0, within=within, far=last_days.far(context, target, apart, row, origin))
 
 
 def _above(context: Context, many: Many, asked: Field, row: Scope) -> list[Sql]:

@@ -7,6 +7,7 @@ are few then, or they lie far away.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 from db.compile.sql import Param, Sql, joined
@@ -31,9 +32,10 @@ class Walk:
     ``held`` is the condition, and ``given`` the common table expressions that it reads. ``row`` is the alias
     of the rows in ``source``, which gives them in ``order``; ``name`` tells one list from others. ``least``:
     how many of the very first rows must match, or the others are sought at once, as a page would hardly be
-    filled. ``sorted``: the order is asked for again, of rows that come in it. ``tests_first``: whether a
+    filled; where it is 0 none is tried apart, and where the first rows are all there are, no others are
+    sought. ``sorted``: the order is asked for again, of rows that come in it. ``tests_first``: whether a
     condition that reads no row is tested before any other. ``within``: conditions that the order's index
-    serves.
+    serves. ``far``: where the rows come from when they are sought, if that is not the ``source``.
     """
 
     held: Sql
@@ -46,8 +48,9 @@ class Walk:
     tests_first: bool
     given: Sql = field(default_factory=list)
     within: Sequence[Sql] = ()
+    far: Sql = field(default_factory=list)
 
-    def either(self, walked: Sql, sought: Sql, size: Sql) -> Sql:
+    def either(self, walked: Sql, sought: Sql, within: Sequence[Sql], size: Sql) -> Sql:
         """A page of the first rows that were ``walked`` where these fill it, and else of the `rest`, which is
         ``sought``.
         """
@@ -59,6 +62,7 @@ class Walk:
             *walked,
             f") SELECT * FROM w{name} WHERE (SELECT count(*) FROM w{name})>=",
             *size,
+            *chain.from_iterable([" OR NOT ", *each] for each in self._further(within)),
             " UNION ALL ",
             *sought,
             " LIMIT ",
@@ -66,16 +70,22 @@ class Walk:
             ")",
         ]
 
-    def rest(self, conditions: Sequence[Sql], size: Sql) -> Sql:
+    def rest(self, conditions: Sequence[Sql], within: Sequence[Sql], size: Sql) -> Sql:
         """What follows FROM for all that match, where the rows that were walked do not fill the page."""
         name = self.name
+        source, further = self.far or self.source, self._further(within)
         if self.tests_first:
             few: Sql = [f"(SELECT count(*) FROM w{name})<", *size]
-            return [*self.source, " WHERE ", *joined(" AND ", [*conditions, few])]
+            return [*source, " WHERE ", *joined(" AND ", [*conditions, *further, few])]
         # In front of the rows, so that those to look for are not sought in vain.
         first = f"(SELECT count(*) AS number FROM w{name}) n{name} CROSS JOIN "
         few = [f"n{name}.number<", *size]
-        return [first, *self.source, " WHERE ", *joined(" AND ", [few, *conditions])]
+        return [first, *source, " WHERE ", *joined(" AND ", [few, *further, *conditions])]
+
+    def one_more(self, conditions: Sequence[Sql], within: Sequence[Sql]) -> Sql:
+        """A query of all that match, where the first rows are not all there are."""
+        where = joined(" AND ", [*self._further(within), *conditions])
+        return ["SELECT 1 FROM ", *(self.far or self.source), " WHERE ", *where]
 
     def page(self, columns: str, within: Sequence[Sql], others: Sequence[Sql], size: Sql) -> Sql:
         """A query of those that match among the first rows in order, as many as a page has."""
@@ -92,15 +102,25 @@ class Walk:
         """``within`` are further conditions that the order's index serves, ``others`` those that rows must
         fulfil besides.
         """
-        served = [*self.within, *within]
-        where: Sql = [" WHERE ", *joined(" AND ", served)] if served else []
-        ordered: Sql = ["(SELECT * FROM ", *self.source, *where, f" ORDER BY {self.order} LIMIT "]
-        tried: Sql = ["SELECT 1 FROM ", *ordered, f"{TRIED}) {self.row} WHERE ", *self.held]
+        ordered: Sql = ["(SELECT * FROM ", *self._served(within), f" ORDER BY {self.order} LIMIT "]
+        conditions = [*others, self.held]
+        if self.least:
+            tried: Sql = ["SELECT 1 FROM ", *ordered, f"{TRIED}) {self.row} WHERE ", *self.held]
+            conditions.insert(0, ["EXISTS(", *tried, f" LIMIT 1 OFFSET {self.least - 1})"])
         return [
             f"{columns} FROM ",
             *ordered,
-            f"{WALKED}) {self.row} WHERE EXISTS(",
-            *tried,
-            f" LIMIT 1 OFFSET {self.least - 1}) AND ",
-            *joined(" AND ", [*others, self.held]),
+            f"{WALKED}) {self.row} WHERE ",
+            *joined(" AND ", conditions),
         ]
+
+    def _served(self, within: Sequence[Sql]) -> Sql:
+        """What follows FROM for the rows in order."""
+        served = [*self.within, *within]
+        return [*self.source, *([" WHERE ", *joined(" AND ", served)] if served else [])]
+
+    def _further(self, within: Sequence[Sql]) -> list[Sql]:
+        """The condition that there are others than the first rows, where it is asked for."""
+        if self.least:
+            return []
+        return [["EXISTS(SELECT 1 FROM ", *self._served(within), f" LIMIT 1 OFFSET {WALKED - 1})"]]

@@ -52,15 +52,42 @@ SELECT '{"events":'||(
       ) ot4
     ) AS o5
     FROM (
-      SELECT *
-      FROM (
-        SELECT it1.slug AS slug,it1.title AS title,it1.occurred_earliest AS occurred_earliest,it1.occurred_latest AS occurred_latest,it1.id AS id
-        FROM event it1
-        WHERE it1.occurred_latest>=$3::date AND it1.occurred_earliest<=$4::date AND it1.type = $5::text
+      WITH wt1 AS MATERIALIZED (
+        SELECT it1.slug AS slug,it1.title AS title,it1.occurred_earliest AS occurred_earliest,it1.occurred_latest AS occurred_latest,it1.id AS id,it1.occurred_earliest AS k_0,it1.id AS k_1
+        FROM (
+          SELECT *
+          FROM event it1
+          WHERE it1.occurred_earliest<=$3::date AND it1.type = $4::text
+          ORDER BY it1.occurred_earliest DESC,it1.id DESC
+          LIMIT 1000
+        ) it1
+        WHERE it1.type = $5::text AND it1.occurred_latest>=$6::date AND it1.occurred_earliest<=$7::date
         ORDER BY it1.occurred_earliest DESC,it1.id DESC
-        LIMIT 100
-      ) mt1
-      LIMIT $6::bigint
+        LIMIT $8::bigint
+      ) SELECT *
+      FROM wt1
+      WHERE (
+        SELECT count(*)
+        FROM wt1
+      )>=$9::bigint OR NOT EXISTS(
+        SELECT 1
+        FROM event it1
+        WHERE it1.occurred_earliest<=$10::date AND it1.type = $11::text
+        LIMIT 1 OFFSET 999
+      )
+      UNION ALL SELECT it1.slug AS slug,it1.title AS title,it1.occurred_earliest AS occurred_earliest,it1.occurred_latest AS occurred_latest,it1.id AS id,it1.occurred_earliest AS k_0,it1.id AS k_1
+      FROM event it1
+      WHERE it1.type = $12::text AND it1.occurred_latest>=$13::date AND it1.occurred_earliest<=$14::date AND EXISTS(
+        SELECT 1
+        FROM event it1
+        WHERE it1.occurred_earliest<=$15::date AND it1.type = $16::text
+        LIMIT 1 OFFSET 999
+      ) AND (
+        SELECT count(*)
+        FROM wt1
+      )<$17::bigint
+      ORDER BY k_0 DESC,k_1 DESC
+      LIMIT $18::bigint
     ) t1
   ) ot1
 )||'}'

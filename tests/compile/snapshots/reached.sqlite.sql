@@ -93,18 +93,22 @@ SELECT '{"statements":'||(
         SELECT count(*)
         FROM wt1
       )>=?
-      UNION ALL SELECT it1.slug AS slug,+it1.said_earliest AS k_0,+it1.id AS k_1
+      UNION ALL SELECT *
       FROM (
-        SELECT count(*) AS number
-        FROM wt1
-      ) nt1
-      CROSS JOIN statement it1
-      WHERE nt1.number<? AND it1.form = ? AND it1.id IN (
-        SELECT t2.statement_id
-        FROM attribution t2, source t3
-        WHERE t3.slug = ? AND t3.id=t2.source_id
-      ) AND (it1.said_earliest,it1.id)<(?,?)
-      ORDER BY k_0 DESC,k_1 DESC
+        SELECT it1.slug AS slug,+it1.said_earliest AS k_0,+it1.id AS k_1
+        FROM (
+          SELECT count(*) AS number
+          FROM wt1
+        ) nt1
+        CROSS JOIN statement it1
+        WHERE nt1.number<? AND it1.form = ? AND it1.id IN (
+          SELECT t2.statement_id
+          FROM attribution t2, source t3
+          WHERE t3.slug = ? AND t3.id=t2.source_id
+        ) AND (it1.said_earliest,it1.id)<(?,?)
+        ORDER BY k_0 DESC,k_1 DESC
+        LIMIT ?
+      )
       LIMIT ?
     ) t1
   ) ot1
