@@ -51,8 +51,8 @@ class Column:
     def value(self, row: Mapping[str, Any]) -> Leaf:
         """The value in a row; that of a list is a text, or None if the list is empty."""
         if self.many:
-            found = [*_all(row, self.path)]
-            return SEPARATOR.join(self._member(each) for each in found) if found else None
+            found = _all(row, self.path)
+            return SEPARATOR.join(map(self._member, found)) if found else None
         value: Any = row
         for key in self.path:
             if value is None:
@@ -61,13 +61,15 @@ class Column:
         return value if self.labels is None or value is None else self.labels[value]
 
     def _member(self, value: Any) -> str:
-        shown = value if self.labels is None or value is None else self.labels[value]
-        return written(shown).translate(_ESCAPES)
+        shown = written(value if self.labels is None or value is None else self.labels[value])
+        return shown.translate(_ESCAPES) if "|" in shown or "\\" in shown else shown
 
 
 def written(value: Leaf) -> str:
     """A value as a text: booleans and numbers as JSON has them, nothing for what is missing."""
     match value:
+        case str():
+            return value
         case None:
             return ""
         case bool():
@@ -149,12 +151,11 @@ def _vocabularies() -> Mapping[str, Mapping[str, str]]:
     }
 
 
-def _all(value: Any, path: tuple[str, ...]) -> Iterator[Any]:
-    """Every value to which keys lead, through the list on the way."""
-    if isinstance(value, list):
-        for each in value:
-            yield from _all(each, path)
-    elif not path or value is None:
-        yield value
-    else:
-        yield from _all(value.get(path[0]), path[1:])
+def _all(row: Mapping[str, Any], path: tuple[str, ...]) -> list[Any]:
+    """Every value to which keys lead, through the one list on the way."""
+    found: list[Any] = [row]
+    for key in path:
+        found = [None if each is None else each.get(key) for each in found]
+        if len(found) == 1 and isinstance(found[0], list):
+            (found,) = found
+    return found

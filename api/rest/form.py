@@ -28,13 +28,13 @@ Rendering = Callable[[Any, Address], bytes]
 
 
 class Rows(NamedTuple):
-    """Writes a list row by row behind its ``opening``, to be kept in a file of the name ending ``suffix``.
+    """Writes some rows of a list behind its ``opening``, to be kept in a file of the name ending ``suffix``.
 
     A list that comes in pages is sent whole, unless the question is for one page.
     """
 
     opening: bytes
-    row: Callable[[Any], bytes]
+    rows: Callable[[list[Any]], bytes]
     suffix: str
 
 

@@ -95,7 +95,7 @@ class Resource:
         headers = [self._cache_control, (b"link", link)]
         if isinstance(rendering, Rows):
             headers.append(_file(scope["path"], rendering))
-            first = rendering.opening + _rows(rendering, orjson.loads(body)["nodes"])
+            first = rendering.opening + rendering.rows(orjson.loads(body)["nodes"])
             if whole and page is not None and (cursor := next_cursor(page)) is not None:
                 pieces = self._pieces(asked, variables, answer, first, cursor, rendering)
                 await self._stream(scope, receive, send, asked, pieces, version, headers)
@@ -128,7 +128,7 @@ class Resource:
 
         following = Whole(ask, variables, answer, has_past=self._has_past)
         async for nodes in following.after(cursor, decode):
-            yield _rows(rendering, nodes)
+            yield rendering.rows(nodes)
 
     async def _stream(
         self,
@@ -199,10 +199,6 @@ class Resource:
         if not isinstance(error, Renamed) or self._kind is None:
             return None
         return {"Location": address_of(scope, TYPES[self._kind][1], error)}
-
-
-def _rows(rendering: Rows, nodes: list[Any]) -> bytes:
-    return b"".join([rendering.row(each) for each in nodes])
 
 
 def _file(path: str, rendering: Rows) -> tuple[bytes, bytes]:

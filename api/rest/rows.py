@@ -5,11 +5,12 @@ Either is sent while it is read, so that a list of any length takes the room of 
 
 import csv
 import io
+from collections.abc import Iterable
 from typing import Any, Final
 
 import orjson
 
-from api.rest.columns import Column, Leaf, columns_of, written
+from api.rest.columns import Leaf, columns_of, written
 from api.rest.form import Form, Rows, Schema
 from api.rest.stored import StoredDocument
 from api.web.accept import Representation
@@ -34,23 +35,26 @@ def _cell(value: Leaf) -> str:
     return safe(value) if isinstance(value, str) else written(value)
 
 
-def _line(cells: list[str]) -> bytes:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(cells)
-    return line.getvalue().encode()
+def _lines(rows: Iterable[Iterable[str]]) -> bytes:
+    lines = io.StringIO()
+    csv.writer(lines, lineterminator="\r\n").writerows(rows)
+    return lines.getvalue().encode()
 
 
 def _csv(document: StoredDocument) -> Rows:
-    columns: tuple[Column, ...] = columns_of(document)
+    columns = columns_of(document)
 
-    def row(node: Any) -> bytes:
-        return _line([_cell(column.value(node)) for column in columns])
+    def rows(nodes: list[Any]) -> bytes:
+        return _lines([_cell(column.value(node)) for column in columns] for node in nodes)
 
-    return Rows(BYTE_ORDER_MARK + _line([column.name for column in columns]), row, "csv")
+    return Rows(BYTE_ORDER_MARK + _lines([[column.name for column in columns]]), rows, "csv")
 
 
 def _ndjson(_: StoredDocument) -> Rows:
-    return Rows(b"", lambda node: orjson.dumps(node, option=orjson.OPT_APPEND_NEWLINE), "ndjson")
+    def rows(nodes: list[Any]) -> bytes:
+        return b"".join([orjson.dumps(node, option=orjson.OPT_APPEND_NEWLINE) for node in nodes])
+
+    return Rows(b"", rows, "ndjson")
 
 
 def _text(description: str) -> Schema:
