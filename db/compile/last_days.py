@@ -5,7 +5,7 @@ late enough stands at its beginning, but for dates that are uncertain, and these
 the first rows do not fill a page, all are sought by the last day, which has an index of its own.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from db.compile.context import Context
@@ -26,27 +26,23 @@ def by_last_day(entity: Entity, given: Mapping[str, Any], row: Scope, order: Key
     pass over.
     """
     asked = {name: value for name, value in given.items() if value is not None}
-    found = {name: days for name, _, days in _dates(entity, asked) if reaches(days)}
     indexed = [columns[:2] for columns in indexes(entity.table)]
-    for name, declared, _ in _dates(entity, found):
+    for name, declared, days in _dates(entity, asked):
         first, last = f"{declared.prefix}_earliest", f"{declared.prefix}_latest"
-        others = {each for each in asked if each != name}
-        besides = [column for column in _columns(entity, asked, others) if [column, first] in indexed]
-        if (
-            [last, first] in indexed
-            and order.expression == row.column(first)
-            and len(others) == len(besides) <= 1
-        ):
-            return {name: asked[name]}
+        others = {each: value for each, value in asked.items() if each != name}
+        served = [column for column in _single_values(entity, others) if [column, first] in indexed]
+        in_order = order.expression == row.column(first) and [last, first] in indexed
+        if in_order and reaches(days) and len(others) == len(served) <= 1:
+            return {name: days}
     return {}
 
 
-def _columns(entity: Entity, asked: Mapping[str, Any], names: Iterable[str]) -> Iterator[str]:
+def _single_values(entity: Entity, asked: Mapping[str, Any]) -> Iterator[str]:
     """The columns of which one value is asked for, and nothing else."""
-    for name in names:
+    for name, compared in asked.items():
         if isinstance(declared := entity.filters.get(name), ByColumn):
-            given = [operator for operator, value in asked[name].items() if value is not None]
-            if given == ["eq"]:
+            operators = [operator for operator, value in compared.items() if value is not None]
+            if operators == ["eq"]:
                 yield declared.column
 
 
@@ -83,11 +79,9 @@ def far(context: Context, entity: Entity, given: Mapping[str, Any], row: Scope, 
 
 def sought(context: Context, entity: Entity, given: Mapping[str, Any], row: Scope, origin: Origin) -> Sql:
     """The condition of a filter `by_last_day` on all rows."""
-    conditions = [
-        condition
-        for name, declared, asked in _dates(entity, given)
-        for condition in by_days(context, declared, name, asked, row, origin, sought=True)
-    ]
+    conditions: list[Sql] = []
+    for name, declared, asked in _dates(entity, given):
+        conditions += by_days(context, declared, name, asked, row, origin, sought=True)
     return joined(" AND ", conditions)
 
 
