@@ -100,7 +100,7 @@ def _columns(comparison: str, certainly: bool) -> tuple[str, ...]:
     """Which of the date's bounds must compare so."""
     if comparison.startswith(">"):
         return ("earliest",) if certainly else ("latest",)
-    # What ends so early begins so early: this says nothing new, but the first day is what has an index.
+    # What ends so early begins so early: this says nothing new, but lists are ordered by the first day.
     return ("latest", "earliest") if certainly else ("earliest",)
 
 

@@ -94,10 +94,10 @@ def _walked(page: Page, walk: Walk, fetched: dict[str, str]) -> Sql:
     """The rows of a page among the first in order, or where these are too few, among all."""
     keys = {f"k_{position}": key.expression for position, key in enumerate(page.order.keys)}
     size: Sql = [page.size]
-    first = walk.page(f"SELECT {fetched_columns(fetched | keys)}", _between(page), page.others, size)
+    between = _between(page)
+    first = walk.page(f"SELECT {fetched_columns(fetched | keys)}", between, page.others, size)
     # Not along the index of the order, by which SQLite would walk on.
     keys = {name: page.context.dialect.ungrouped.format(key) for name, key in keys.items()}
-    between = _between(page)
     sought: Sql = [f"SELECT {fetched_columns(fetched | keys)} FROM ", *walk.rest(_range(page), between, size)]
     sought.append(f" ORDER BY {page.order.directions(page.backwards, list(keys))}")
     if not page.context.dialect.knows_order:

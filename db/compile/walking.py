@@ -1,8 +1,8 @@
 """Lists whose rows are looked at one after another, before what they must have is sought from its other end.
 
 What many rows have fills a page from the first rows of the list. Only where it does not, the rows are sought:
-from the words in PostgreSQL's full-text index, which knows no order, or from the rows of another table. There
-are few then, or they lie far away.
+from the words in PostgreSQL's full-text index, which knows no order, from the rows of another table, or by
+the last day of an uncertain date. There are few then, or they lie far away.
 """
 
 from collections.abc import Sequence
