@@ -28,11 +28,18 @@ _SQLITE_FOLDER_CLOSED: Final = frozenset(
         sqlite3.SQLITE_READONLY_RECOVERY,
     }
 )
+# A reader writes nothing but what it sorts and has no room for in memory.
+_SQLITE_NOT_SORTED: Final = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR_WRITE,
+        sqlite3.SQLITE_IOERR_GETTEMPPATH,
+    }
+)
 _SQLITE_UNREADABLE: Final = frozenset(
     {
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_FULL,
         sqlite3.SQLITE_IOERR,
         sqlite3.SQLITE_LOCKED,
         sqlite3.SQLITE_NOTADB,
@@ -65,6 +72,11 @@ def explain_sqlite(error: Exception, url: SQLiteURL, time_limit: float) -> Excep
         return _too_slow(time_limit)
     if code == sqlite3.SQLITE_CANTOPEN or extended in _SQLITE_FOLDER_CLOSED:
         return DatabaseUnavailable(_not_opened(url))
+    if extended in _SQLITE_NOT_SORTED:
+        return DatabaseUnavailable(
+            f"There is no room to sort what is asked of {url}: {error}. Make some in the folder for "
+            "temporary files, or name another folder in SQLITE_TMPDIR."
+        )
     if code in _SQLITE_UNREADABLE:
         return DatabaseUnavailable(f"The database {url} cannot be read: {error}.")
     return error

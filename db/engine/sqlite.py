@@ -243,7 +243,8 @@ class _Connection:
         sqlite = self._sqlite
         sqlite.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         sqlite.execute("PRAGMA query_only = ON")
-        sqlite.execute("PRAGMA temp_store = MEMORY")
+        # What is sorted may fill as much memory as the pages, and goes on in a temporary file: with PRAGMA
+        # temp_store = MEMORY it has no bound, and takes up to twice the time, being one long list.
         sqlite.execute(f"PRAGMA cache_size = -{PAGE_CACHE_KIB}")
         sqlite.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}").fetchall()
         # The first to touch the file: a missing or foreign one fails here, not at the first request.

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import pwd
+import resource
 import shutil
 import sqlite3
 import tempfile
@@ -182,6 +183,31 @@ async def test_threads_wait_for_the_loop_to_take_what_is_ready(file: Path) -> No
         # Each of the two may have had one in hand.
         assert before - reader.usage.waiting <= READY + 1
         assert await asyncio.gather(*asked) == [b"first"] * 50
+
+
+SORTING = """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<60000),
+sorted AS MATERIALIZED (SELECT substr(hex(i*7919%60000),-6)||hex(zeroblob(20)) AS key FROM n ORDER BY key)
+SELECT CAST(count(*) AS TEXT) FROM sorted"""
+
+
+async def test_what_is_sorted_goes_on_in_a_file_where_memory_is_full(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.engine.sqlite.PAGE_CACHE_KIB", 1_024)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    async with open_reader(f"sqlite:///{file}", connections=1, time_limit=30) as reader:
+        assert await reader.fetch(SORTING) == b"60000"
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+        try:
+            with pytest.raises(DatabaseUnavailable) as refused:
+                await reader.fetch(SORTING)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        assert refused.value.message == (
+            f"There is no room to sort what is asked of {file}: disk I/O error. Make some in the folder "
+            "for temporary files, or name another folder in SQLITE_TMPDIR."
+        )
+        assert await reader.fetch(SORTING) == b"60000"
 
 
 COUNTING = """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<?)
