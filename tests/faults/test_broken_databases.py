@@ -22,7 +22,7 @@ from api.cli import app
 from api.settings import Settings
 from db.engine import writer_engine
 from db.engine.writer import PAGE_BYTES
-from db.migration import head
+from db.migration import SCRIPTS, head
 from tests.databases import Backend, Databases
 from tests.dossier.bridge import DOSSIER
 from tests.faults.content import content
@@ -169,11 +169,17 @@ def as_nobody(file: Path, *commands: str) -> Iterator[None]:
     for command in {*commands} - {"serve"}:
         assert ended(command, f"sqlite:///{copy}", copy.parent)[0] == 0
     shutil.rmtree(copy.parent)
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
+    # So may the migrations, which are read anew each time.
+    scripts = Path(shutil.copytree(SCRIPTS, file.parent.with_name("alembic")))
+    for each in (scripts, *scripts.rglob("*")):
+        each.chmod(0o755)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("db.migration.SCRIPTS", scripts)
+        os.seteuid(NOBODY)
+        try:
+            yield
+        finally:
+            os.seteuid(0)
 
 
 @contextmanager
