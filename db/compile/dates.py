@@ -20,7 +20,7 @@ from typing import Any
 from db.compile.context import Context
 from db.compile.scope import Scope
 from db.compile.selection import Origin
-from db.compile.sql import Sql
+from db.compile.sql import Param, Sql
 from db.dates import FactDate, ImpossibleDate
 from db.errors import BadInput
 from db.graph.declaration import ByDate, Kind
@@ -72,22 +72,36 @@ def by_days(
         expressions[other] = context.dialect.ungrouped.format(expressions[other])
     certainly = asked.get("certainly") is True
     conditions: list[Sql] = []
-    for operator, sides in _SIDES.items():
+    for operator, bounds_asked in _SIDES.items():
         value = asked.get(operator)
         if value is None:
             continue
-        argument = f"{name}.{operator}"
-        for bound, comparison in sides:
-            convert = None if operator in ("from", "to") else _days(argument, bound)
+        for bound, comparison in bounds_asked:
             conditions += [
-                [
-                    f"{expressions[column]}{comparison}",
-                    context.param(value, Kind.DATE, origin, argument=argument, convert=convert),
-                ]
+                [f"{expressions[column]}{comparison}", _day(context, name, operator, bound, value, origin)]
                 for column in _columns(comparison, certainly)
                 if column in expressions
             ]
     return conditions
+
+
+def divided(
+    context: Context, declared: ByDate, name: str, asked: Mapping[str, Any], row: Scope, origin: Origin
+) -> tuple[Sql, Sql]:
+    """Of rows that are to be late enough (`reaches`): that one begins before the days asked for, and that it
+    does not. The former are kept from the index of the first day, by which they would be found too.
+    """
+    first = row.column(f"{declared.prefix}_earliest")
+    before = context.dialect.ungrouped.format(first)
+    operator, bound, comparison = next(
+        (operator, bound, comparison)
+        for operator, bounds in _SIDES.items()
+        for bound, comparison in bounds
+        if asked.get(operator) is not None and comparison.startswith(">")
+    )
+    opposite = {">=": "<", ">": "<="}[comparison]
+    days = _day(context, name, operator, bound, asked[operator], origin)
+    return [f"{before}{opposite}", days], [f"{first}{comparison}", days]
 
 
 def reaches(asked: Mapping[str, Any]) -> bool:
@@ -102,6 +116,13 @@ def _columns(comparison: str, certainly: bool) -> tuple[str, ...]:
         return ("earliest",) if certainly else ("latest",)
     # What ends so early begins so early: this says nothing new, but lists are ordered by the first day.
     return ("latest", "earliest") if certainly else ("earliest",)
+
+
+def _day(context: Context, name: str, operator: str, bound: str, value: Any, origin: Origin) -> Param:
+    """The day that a date is compared with."""
+    argument = f"{name}.{operator}"
+    convert = None if operator in ("from", "to") else _days(argument, bound)
+    return context.param(value, Kind.DATE, origin, argument=argument, convert=convert)
 
 
 def _days(argument: str, bound: str) -> Callable[[Any], date]:

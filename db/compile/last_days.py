@@ -1,29 +1,33 @@
-"""Lists from the latest to the earliest, of what may be as late as some day: what was said since yesterday.
+"""Lists in the order of dates, of what may be as late as some day: what was said since yesterday.
 
-The order of such a list is that of the first day that a date allows, and its filter is by the last. What is
-late enough stands at its beginning, but for dates that are uncertain, and these may stand anywhere. So where
-the first rows do not fill a page, all are sought by the last day, which has an index of its own.
+The order of such a list is that of the first day that a date allows, and its filter is by the last, which has
+an index of its own. Where the list begins with the latest, what is late enough stands at its beginning, but
+for dates that are uncertain, and these may stand anywhere. So where the first rows do not fill a page, all
+are sought by the last day. Where it begins with the earliest, the uncertain dates come first, sought by the
+last day, and then in order what begins late enough.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from db.compile.context import Context
-from db.compile.dates import by_days, reaches
+from db.compile.dates import by_days, divided, reaches
 from db.compile.filters import condition, indexes
 from db.compile.orders import Key
 from db.compile.scope import Scope
 from db.compile.selection import Origin
 from db.compile.sql import Sql, joined
+from db.compile.walking import Part
 from db.graph.declaration import ByColumn, ByDate, Entity
 
 
-def by_last_day(entity: Entity, given: Mapping[str, Any], row: Scope, order: Key) -> dict[str, Any]:
-    """A filter by such a date; ``order`` is the first key of a list that begins with the latest. At most one
-    value may be asked for beside it, which has an index in this order.
+def by_last_day(
+    entity: Entity, given: Mapping[str, Any], row: Scope, order: Key, *, latest_first: bool
+) -> dict[str, Any]:
+    """A filter by such a date; ``order`` is the first key of the list.
 
-    A list that begins with the earliest begins far from what is late, and would have more to sort than to
-    pass over.
+    At most one value may be asked for beside it, which has an index in this order; and none in a list that
+    begins with the earliest: each of the uncertain dates would have to be looked up for it.
     """
     asked = {name: value for name, value in given.items() if value is not None}
     indexed = [columns[:2] for columns in indexes(entity.table)]
@@ -32,7 +36,7 @@ def by_last_day(entity: Entity, given: Mapping[str, Any], row: Scope, order: Key
         others = {each: value for each, value in asked.items() if each != name}
         served = [column for column in _single_values(entity, others) if [column, first] in indexed]
         in_order = order.expression == row.column(first) and [last, first] in indexed
-        if in_order and reaches(days) and len(others) == len(served) <= 1:
+        if in_order and reaches(days) and len(others) == len(served) <= latest_first:
             return {name: days}
     return {}
 
@@ -75,6 +79,19 @@ def far(context: Context, entity: Entity, given: Mapping[str, Any], row: Scope, 
     found = Scope(f"f{late.name}")
     joined_by_key = context.dialect.join_by_key.format(entity.table.name, row.name, found.column("id"))
     return [f"(SELECT {chosen} WHERE ", *days, f") {found.name}", joined_by_key]
+
+
+def parts(
+    context: Context, entity: Entity, given: Mapping[str, Any], row: Scope, origin: Origin
+) -> tuple[Part, Part]:
+    """All rows that match a filter `by_last_day`, in two parts for a list that begins with the earliest."""
+    ((name, declared, asked),) = _dates(entity, given)
+    counted = context.values
+    before, after = divided(context, declared, name, asked, row, origin)
+    uncertain = Part([sought(context, entity, given, row, origin), before], in_order=False)
+    others = by_days(context, declared, name, asked, row, origin)
+    context.values = counted
+    return uncertain, Part([*others, after], in_order=True)
 
 
 def sought(context: Context, entity: Entity, given: Mapping[str, Any], row: Scope, origin: Origin) -> Sql:

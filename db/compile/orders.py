@@ -5,7 +5,7 @@ have alike.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Column
@@ -43,6 +43,11 @@ class Ordering:
     name: str
     keys: tuple[Key, ...]
     asked: bool
+
+    def ungrouped(self, form: str) -> "Ordering":
+        """The same order, which no index serves, by the form of an expression that has none."""
+        keys = tuple(replace(key, expression=form.format(key.expression)) for key in self.keys)
+        return replace(self, keys=keys)
 
     def directions(self, backwards: bool, names: Sequence[str] = ()) -> str:
         """What follows ORDER BY; ``names`` are the keys' names in an outer query."""

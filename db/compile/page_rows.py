@@ -2,6 +2,7 @@
 wherever it lies; and what is asked about them: how many there are in all, and whether more lie beyond.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from db.compile.cursors import cursor_expression
@@ -98,7 +99,8 @@ def _walked(page: Page, walk: Walk, fetched: dict[str, str]) -> Sql:
     first = walk.page(f"SELECT {fetched_columns(fetched | keys)}", between, page.others, size)
     # Not along the index of the order, by which SQLite would walk on.
     keys = {name: page.context.dialect.ungrouped.format(key) for name, key in keys.items()}
-    sought: Sql = [f"SELECT {fetched_columns(fetched | keys)} FROM ", *walk.rest(_range(page), between, size)]
+    rest = _rest_in_parts(page, walk) if walk.parts else walk.rest(_range(page), between, size)
+    sought: Sql = [f"SELECT {fetched_columns(fetched | keys)} FROM ", *rest]
     sought.append(f" ORDER BY {page.order.directions(page.backwards, list(keys))}")
     if not page.context.dialect.knows_order:
         # By itself, so that what was walked comes as it is: only one of the two has any rows.
@@ -106,20 +108,42 @@ def _walked(page: Page, walk: Walk, fetched: dict[str, str]) -> Sql:
     return walk.either(first, sought, between, size)
 
 
+def _rest_in_parts(page: Page, walk: Walk) -> Sql:
+    """What follows FROM for what is sought where the rows that were walked do not fill the page."""
+    parts: list[Sql] = []
+    between = _between(page)
+    for part in walk.parts:
+        each = page
+        if not part.in_order:
+            each = replace(page, order=page.order.ungrouped(page.context.dialect.ungrouped))
+        conditions = [*page.others, *part.conditions, *_between(each)]
+        rest = walk.rest(conditions, between, [page.size], in_order=part.in_order)
+        parts.append([f"SELECT {_keys(each)} FROM ", *rest])
+    return _merged(page, walk.table, parts)
+
+
 def _by_keys(page: Page, stretches: list[list[Sql]]) -> Sql:
-    """What follows FROM for a page whose rows are asked for in parts: their keys, merged in order and counted
-    off, which the index holds; and then the rows.
+    """What follows FROM for a page whose rows are asked for in parts, each a stretch of the index."""
+    parts: list[Sql] = [[f"SELECT {_keys(page)} FROM ", *page.source, *_where(part)] for part in stretches]
+    return _merged(page, page.parted, parts)
+
+
+def _keys(page: Page) -> str:
+    return fetched_columns({f"k_{position}": key.expression for position, key in enumerate(page.order.keys)})
+
+
+def _merged(page: Page, table: str, parts: list[Sql]) -> Sql:
+    """What follows FROM for a page of a table, of which each part gives the keys: these, merged in order and
+    counted off, which the index holds; and then the rows.
     """
     names = [f"k_{position}" for position in range(len(page.order.keys))]
-    keys = fetched_columns(dict(zip(names, (key.expression for key in page.order.keys), strict=True)))
-    parts: list[Sql] = [[f"SELECT {keys} FROM ", *page.source, *_where(part)] for part in stretches]
     merged: Sql = [
         "(",
         *joined(" UNION ALL ", parts),
         f" ORDER BY {page.order.directions(page.backwards, names)}",
     ]
     found, row = f"k{page.scope.name}", page.scope.inner
-    join = page.context.dialect.join_by_key.format(page.parted, row, f"{found}.{names[-1]}")
+    join = page.context.dialect.join_by_key.format(table, row, f"{found}.{names[-1]}")
     return [*merged, " LIMIT ", page.size, f") {found}", join]
 
 

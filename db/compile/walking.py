@@ -26,6 +26,16 @@ AT_LEAST_REACHED: Final = 1
 
 
 @dataclass(frozen=True)
+class Part:
+    """Some of the rows that are sought: by which conditions, and whether an index has them in order, so that
+    the first of them are all that is read.
+    """
+
+    conditions: Sequence[Sql]
+    in_order: bool
+
+
+@dataclass(frozen=True)
 class Walk:
     """What rows of a list must have, as it is looked at in each of them.
 
@@ -35,7 +45,8 @@ class Walk:
     filled; where it is 0 none is tried apart, and where the first rows are all there are, no others are
     sought. ``sorted``: the order is asked for again, of rows that come in it. ``tests_first``: whether a
     condition that reads no row is tested before any other. ``within``: conditions that the order's index
-    serves. ``far``: where the rows come from when they are sought, if that is not the ``source``.
+    serves. ``far``: where the rows come from when they are sought, if that is not the ``source``. ``parts``:
+    in which parts of the ``table`` they are sought, if not all at once.
     """
 
     held: Sql
@@ -49,6 +60,8 @@ class Walk:
     given: Sql = field(default_factory=list)
     within: Sequence[Sql] = ()
     far: Sql = field(default_factory=list)
+    parts: Sequence[Part] = ()
+    table: str = ""
 
     def either(self, walked: Sql, sought: Sql, within: Sequence[Sql], size: Sql) -> Sql:
         """A page of the first rows that were ``walked`` where these fill it, and else of the `rest`, which is
@@ -70,11 +83,16 @@ class Walk:
             ")",
         ]
 
-    def rest(self, conditions: Sequence[Sql], within: Sequence[Sql], size: Sql) -> Sql:
-        """What follows FROM for all that match, where the rows that were walked do not fill the page."""
+    def rest(
+        self, conditions: Sequence[Sql], within: Sequence[Sql], size: Sql, *, in_order: bool = False
+    ) -> Sql:
+        """What follows FROM for all that match, where the rows that were walked do not fill the page.
+
+        in_order: whether an index has them in order, so that no more of them are read than are taken.
+        """
         name = self.name
         source, further = self.far or self.source, self._further(within)
-        if self.tests_first:
+        if self.tests_first or in_order:
             few: Sql = [f"(SELECT count(*) FROM w{name})<", *size]
             return [*source, " WHERE ", *joined(" AND ", [*conditions, *further, few])]
         # In front of the rows, so that those to look for are not sought in vain.

@@ -188,9 +188,8 @@ def test_what_is_looked_for_row_by_row(ask: Asker, condition: str, walks: bool) 
         ('filter: {said: {during: "2025-03"}}, first: 5', True),
         ('filter: {said: {from: "2025-03-18", certainly: null}}, order: [{by: SAID, direction: DESC}]', True),
         ('filter: {said: {after: "2025"}}, order: [{by: SAID}], last: 5', True),
-        # These begin with the earliest, or have nothing to do with the date.
-        ('filter: {said: {from: "2025-03-18"}}, last: 5', False),
-        ('filter: {said: {from: "2025-03-18"}}, order: [{by: SAID}]', False),
+        # This begins with the earliest, and asks for more; or has nothing to do with the date.
+        ('filter: {said: {from: "2025-03-18"}, form: {eq: DIRECT}}, last: 5', False),
         ('filter: {said: {from: "2025-03-18"}}, order: [{by: SLUG, direction: DESC}]', False),
         # The order's own index tells how early something is, and what is certainly late.
         ('filter: {said: {before: "2025"}}', False),
@@ -227,6 +226,42 @@ def test_sqlite_seeks_dates_by_their_last_day(ask: Asker) -> None:
     assert f"SEARCH t2 {last}\nSEARCH it1 USING INTEGER PRIMARY KEY (rowid=?)" in rest
     # Counted from the index alone.
     assert f"SEARCH it1 {last}" in rest
+    assert "SCAN it1 USING" not in found
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        'filter: {said: {from: "2025-03-18"}}, last: 5',
+        'filter: {said: {during: "2025-03"}}, order: [{by: SAID}]',
+        'filter: {said: {after: "2025"}}, order: [{by: SAID, direction: DESC}], last: 5',
+    ],
+)
+def test_where_dates_are_sought_of_a_list_that_begins_with_the_earliest(
+    ask: Asker, backend: Backend, asked: str
+) -> None:
+    plan, _ = ask.engine.plan(Request(f"{{ statements({asked}) {{ nodes {{ slug }} }} }}", None, {}))
+    assert ("AS MATERIALIZED (SELECT" in plan.sql) is (backend == "sqlite")
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True, scope="session")
+def test_sqlite_seeks_uncertain_dates_alone_where_the_earliest_come_first(ask: Asker) -> None:
+    found = steps(
+        ask,
+        """{ statements(filter: {said: {during: "2025-03"}}, order: [{by: SAID}]) {
+          nodes { slug } pageInfo { hasNextPage }
+        } }""",
+    )
+    _, rest = found.split("UNION ALL", 1)
+    uncertain, certain = rest.split("LEFT", 1)[1].split("RIGHT", 1)
+    last = "USING COVERING INDEX ix_statement_said_latest_said_earliest_id (said_latest>?)"
+    assert f"SEARCH it1 {last}" in uncertain
+    assert (
+        "SEARCH it1 USING INDEX ix_statement_said_earliest_id (said_earliest>? AND said_earliest<?)"
+        in certain
+    )
+    assert "USE TEMP B-TREE" not in certain.split("SEARCH it1 USING INTEGER PRIMARY KEY", 1)[0]
+    assert f"SEARCH it1 {last}" in certain  # whether more follow
     assert "SCAN it1 USING" not in found
 
 
