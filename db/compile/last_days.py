@@ -8,7 +8,7 @@ last day, and then in order what begins late enough.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from db.compile.context import Context
 from db.compile.dates import by_days, divided, reaches
@@ -19,6 +19,13 @@ from db.compile.selection import Origin
 from db.compile.sql import Sql, joined
 from db.compile.walking import Part
 from db.graph.declaration import ByColumn, ByDate, Entity
+
+FEW: Final = 10_000
+"""How many rows that are late enough are looked at for whatever else is asked for, instead of going along the
+order of a list, or to what they reach."""
+
+FEW_IN_FRONT: Final = 2_000
+"""As many of a list that begins with the latest: what is late fills most pages from the first rows there."""
 
 
 def by_last_day(
@@ -65,6 +72,38 @@ def on_the_way(
                 conditions += [] if value is None else [value]
     context.conditions, context.values = counted
     return conditions
+
+
+def few(
+    context: Context,
+    entity: Entity,
+    given: Mapping[str, Any],
+    row: Scope,
+    origin: Origin,
+    order: Key,
+    *,
+    backwards: bool,
+) -> tuple[Sql, Sql] | None:
+    """Of a filter by how late something may be, besides others: the condition that so few rows are late
+    enough that all of them can be looked at, and what follows FROM for these.
+
+    None where there is no such filter, or where the database has statistics, which tell as much.
+    """
+    if context.dialect.has_statistics:
+        return None
+    indexed = [columns[:2] for columns in indexes(entity.table)]
+    for name, declared, asked in _dates(entity, given):
+        columns = [f"{declared.prefix}_latest", f"{declared.prefix}_earliest"]
+        if reaches(asked) and columns in indexed:
+            counted, late = context.values, Scope(context.alias())
+            days = by_days(context, declared, name, asked, late, origin, bounds=["latest"], sought=True)
+            context.values = counted
+            found: Sql = [f"SELECT 1 FROM {entity.table.name} {late.name} WHERE ", *joined(" AND ", days)]
+            in_front = order.expression == row.column(columns[1]) and order.descending != backwards
+            most = FEW_IN_FRONT if in_front else FEW
+            beyond: Sql = ["NOT EXISTS(", *found, f" LIMIT 1 OFFSET {most})"]
+            return beyond, far(context, entity, {name: asked}, row, origin)
+    return None
 
 
 def far(context: Context, entity: Entity, given: Mapping[str, Any], row: Scope, origin: Origin) -> Sql:

@@ -8,7 +8,7 @@ from typing import Any
 from db.compile.cursors import cursor_expression
 from db.compile.matching import in_order
 from db.compile.orders import beyond, sides
-from db.compile.pages import MAX_PAGE, Page, cursor_param
+from db.compile.pages import MAX_PAGE, Late, Page, cursor_param
 from db.compile.scope import fetched_columns
 from db.compile.sql import Param, Sql, joined
 from db.compile.walking import Walk
@@ -77,6 +77,32 @@ def page_rows(page: Page) -> Sql:
 
 
 def _rows(page: Page, fetched: dict[str, str]) -> Sql:
+    if page.late is not None:
+        return _late_or_all(page, page.late, fetched)
+    return _all_rows(page, fetched)
+
+
+def _late_or_all(page: Page, late: Late, fetched: dict[str, str]) -> Sql:
+    """The rows of a page among all that are late enough, where these are few. A limit is all that SQLite asks
+    for before it reads anything.
+    """
+    columns = fetched | {f"k_{position}": key.expression for position, key in enumerate(page.order.keys)}
+    among: Sql = [f"SELECT {fetched_columns(columns)} FROM ", *_among_late(page, late)]
+    among.append(f" ORDER BY {page.order.directions(page.backwards)}")
+    limits: list[Sql] = [
+        [" LIMIT CASE WHEN ", *late.few, " THEN ", few, " ELSE ", many, " END"]
+        for few, many in ((page.size, "0"), ("0", page.size))
+    ]
+    rows: Sql = ["SELECT * FROM ", *_all_rows(page, columns)]
+    return ["(SELECT * FROM (", *among, *limits[0], ") UNION ALL SELECT * FROM (", *rows, *limits[1], "))"]
+
+
+def _among_late(page: Page, late: Late) -> Sql:
+    """What follows FROM for the rows in range among all that are late enough."""
+    return [*late.source, " WHERE ", *joined(" AND ", [*late.conditions, *_between(page)])]
+
+
+def _all_rows(page: Page, fetched: dict[str, str]) -> Sql:
     if page.walk is not None:
         return _walked(page, page.walk, fetched)
     stretches = _stretches(page)
@@ -184,6 +210,14 @@ def more(page: Page, at_end: bool) -> Sql:
         probe: Sql = ["EXISTS(", *_one_more(page), " LIMIT 1 OFFSET ", page.size, ")"]
         if page.walk is not None:
             probe = ["(", *page.walk.any_beyond(page.size, _between(page), page.others), " OR ", *probe, ")"]
+        if page.late is not None:
+            among: Sql = [
+                "EXISTS(SELECT 1 FROM ",
+                *_among_late(page, page.late),
+                " LIMIT 1 OFFSET ",
+                page.size,
+            ]
+            probe = ["CASE WHEN ", *page.late.few, " THEN ", *among, ") ELSE ", *probe, " END"]
         # The other end of the range is a cursor's, where rows may lie on its far side as well.
         far = page.before if at_end else page.after
         if far is None:

@@ -20,10 +20,32 @@ from db.compile.seeking import by_relations, looked_at
 from db.compile.selection import Field, Origin
 from db.compile.sql import Param, Sql
 from db.compile.walking import Walk
-from db.graph.declaration import ByWords, Computed, Entity, Found, Kind, Many, table_of
+from db.graph.declaration import (
+    ByColumn,
+    ByDate,
+    ByWords,
+    Computed,
+    Entity,
+    Filter,
+    Found,
+    Kind,
+    Many,
+    table_of,
+)
 
 DEFAULT_PAGE = 20
 MAX_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Late:
+    """The rows of a list that are late enough, where they are ``few``: what follows FROM for them, and the
+    conditions of all else.
+    """
+
+    few: Sql
+    source: Sql
+    conditions: list[Sql]
 
 
 @dataclass
@@ -49,6 +71,8 @@ class Page:
     # What rows in order are looked at for first, where that is of use; and the other conditions.
     walk: Walk | None = None
     others: list[Sql] = field(default_factory=list)
+    # Which rows are taken instead where there are few.
+    late: Late | None = None
     scope: Scope = field(default_factory=lambda: Scope(""))
 
 
@@ -119,6 +143,7 @@ def page_of(context: Context, many: Many, asked: Field, parent: Parent) -> Page:
         scope=Scope(alias, fetched={}, inner=inner.name, listed=asked),
     )
     page.walk = _walk(page, target, apart)
+    page.late = _late(page, target, apart) if plain else None
     # A list of which only the number is asked for has no page, but a wrong argument is still an error.
     context.checked.append(size)
     for argument, cursor in (("after", page.after), ("before", page.before)):
@@ -202,6 +227,26 @@ def _walk(page: Page, target: Entity, apart: Mapping[str, Any]) -> Walk | None:
     if _latest_first(page.order, page.arguments):
         return walk(far=last_days.far(context, target, apart, row, origin))
     return walk(parts=last_days.parts(context, target, apart, row, origin), table=target.table.name)
+
+
+def _late(page: Page, target: Entity, apart: Mapping[str, Any]) -> Late | None:
+    """The rows that are late enough, where these are looked at for what else they must have."""
+    context, origin, row = page.context, page.arguments.origin, Scope(page.scope.inner)
+    given = page.arguments.arguments.get("filter") or {}
+    reached = by_relations(target, apart)
+    if apart != reached or not all(_of_row(target.filters.get(each)) for each in given.keys() - reached):
+        return None
+    first, backwards = page.order.keys[0], page.backwards
+    found = last_days.few(context, target, given, row, origin, first, backwards=backwards)
+    if found is None:
+        return None
+    few, source = found
+    return Late(few, source, [*page.others, *([page.walk.held] if page.walk else [])])
+
+
+def _of_row(declared: Filter | None) -> bool:
+    """Whether a filter is by nothing but columns of the row."""
+    return isinstance(declared, ByColumn | ByDate)
 
 
 def _above(context: Context, many: Many, asked: Field, row: Scope) -> list[Sql]:

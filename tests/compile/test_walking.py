@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from api.gql.execution import Request
-from db.compile import walking
+from db.compile import last_days, walking
 from tests.asking import Asker, asking
 from tests.databases import Backend
 
@@ -31,11 +31,16 @@ FILTERS = {
         '{said: {from: "9999-01-01"}}',
         '{said: {from: "2025-03-10"}, form: {eq: DIRECT}}',
         '{said: {during: "2025-03"}, speechAct: {eq: CLAIMS}}',
+        '{said: {from: "2025-03-10"}, form: {in: [DIRECT, MIXED]}}',
+        '{said: {after: "2025-03-01", precision: {eq: DAY}}, proposition: {contains: "a"}}',
+        '{said: {during: "2025-03"}, source: {slug: {in: ["source-1", "source-2"]}}}',
+        '{said: {from: "2025-03-10", before: "2025-04-08"}, events: {some: {slug: {eq: "event-1"}}}}',
     ),
     "events": (
         '{occurred: {from: "2025-03-18"}}',
         '{occurred: {from: "2025-03-10"}, type: {eq: MISSILE_STRIKE}}',
         '{occurred: {during: "2025"}}',
+        '{occurred: {from: "2025-03-18"}, type: {ne: WAR}, locations: {some: {slug: {eq: "location-1"}}}}',
         '{occurred: {after: "2025-03-18", before: "2025-04-07"}}',
         '{locations: {some: {slug: {eq: "location-1"}}}}',
         '{statements: {some: {slug: {in: ["statement-1", "statement-2"]}}}, type: {ne: WAR}}',
@@ -51,13 +56,18 @@ FILTERS = {
 ALL = [(plural, each) for plural, filters in FILTERS.items() for each in filters]
 
 
-@pytest.fixture(params=[(1, 1), (3, 2), (1000, 50)], ids=["one", "few", "all"])
+@pytest.fixture(params=[(1, 1, 0), (3, 2, 1), (1000, 50, 0)], ids=["one", "few", "all"])
 def ask_walking(
     world_url: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> Iterator[Asker]:
-    """Ask an engine that looks at so many rows before it seeks them, and tries so many of these first."""
-    for name, rows in zip(("WALKED", "TRIED"), request.param, strict=True):
-        monkeypatch.setattr(walking, name, rows)
+    """Ask an engine that looks at so many rows before it seeks them, and tries so many of these first; and to
+    which so many are few.
+    """
+    walked, tried, few = request.param
+    monkeypatch.setattr(walking, "WALKED", walked)
+    monkeypatch.setattr(walking, "TRIED", tried)
+    monkeypatch.setattr(last_days, "FEW", few)
+    monkeypatch.setattr(last_days, "FEW_IN_FRONT", few)
     with asking(world_url) as asker:
         yield asker
 
@@ -265,10 +275,46 @@ def test_sqlite_seeks_uncertain_dates_alone_where_the_earliest_come_first(ask: A
     assert "SCAN it1 USING" not in found
 
 
+@pytest.mark.parametrize(
+    ("asked", "few"),
+    [
+        ('filter: {said: {from: "2025-03-18"}, form: {ne: DIRECT}}', "2000"),
+        ('filter: {said: {after: "2025"}, source: {slug: {eq: "source-1"}}}', "2000"),
+        ('filter: {said: {during: "2025-03"}, form: {in: [DIRECT]}}, last: 5', "10000"),
+        ('filter: {said: {from: "2025-03-18"}, form: {eq: DIRECT}}, order: [{by: SAID}]', "10000"),
+        ('filter: {said: {from: "2025-03-18"}}, order: [{by: SLUG}]', "10000"),
+        (
+            'filter: {said: {from: "2025-03-18"}}, asOf: "2025-04-08", order: [{by: FORM}, {by: SAID}]',
+            "10000",
+        ),
+        # Sought by the last day anyway, or not asked for.
+        ('filter: {said: {from: "2025-03-18"}, form: {eq: DIRECT}}', ""),
+        ('filter: {said: {from: "2025-03-18"}}, last: 5', ""),
+        ('filter: {said: {before: "2025-03-18"}, form: {ne: DIRECT}}', ""),
+        ('filter: {said: {from: "2025-03-18", certainly: true}, form: {ne: DIRECT}}', ""),
+        # What is looked up for all rows at once costs as much for a few.
+        ('filter: {said: {from: "2025-03-18"}, text: "border"}', ""),
+        ('filter: {said: {from: "2025-03-18"}, or: [{form: {eq: DIRECT}}]}', ""),
+        ('filter: {said: {from: "2025-03-18"}, events: {none: {type: {eq: WAR}}}}', ""),
+        ('filter: {said: {from: "2025-03-18"}, form: {ne: DIRECT}}, knownAt: "2025-04-08T12:00:00Z"', ""),
+    ],
+)
+def test_what_is_late_is_looked_at_where_there_are_few(
+    ask: Asker, backend: Backend, asked: str, few: str
+) -> None:
+    plan, _ = ask.engine.plan(Request(f"{{ statements({asked}) {{ nodes {{ slug }} }} }}", None, {}))
+    guarded = f" LIMIT 1 OFFSET {few}) THEN " in plan.sql
+    assert guarded is (backend == "sqlite" and bool(few))
+
+
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True, scope="session")
-def test_sqlite_goes_along_the_order_where_it_seeks_no_date(ask: Asker) -> None:
+def test_sqlite_looks_at_what_is_late_or_goes_along_the_order(ask: Asker) -> None:
     found = steps(
         ask, '{ statements(filter: {said: {from: "2025-03-18"}, form: {ne: DIRECT}}) { nodes { slug } } }'
     )
-    assert "SCAN it1 USING INDEX ix_statement_said_earliest_id" in found
-    assert "USE TEMP B-TREE" not in found
+    late, along = found.split("UNION ALL", 1)
+    last = "USING COVERING INDEX ix_statement_said_latest_said_earliest_id (said_latest>?)"
+    assert f"SEARCH t3 {last}\nSEARCH it1 USING INTEGER PRIMARY KEY (rowid=?)" in late
+    assert f"SEARCH t2 {last}" in late  # whether there are few
+    assert "SCAN it1 USING INDEX ix_statement_said_earliest_id" in along
+    assert "USE TEMP B-TREE" not in along
