@@ -94,7 +94,7 @@ class Walk:
         source, further = self.far or self.source, self._further(within)
         if self.tests_first or in_order:
             few: Sql = [f"(SELECT count(*) FROM w{name})<", *size]
-            return [*source, " WHERE ", *joined(" AND ", [*conditions, *further, few])]
+            return [*source, " WHERE ", *joined(" AND ", [*conditions, few, *further])]
         # In front of the rows, so that those to look for are not sought in vain.
         first = f"(SELECT count(*) AS number FROM w{name}) n{name} CROSS JOIN "
         few = [f"n{name}.number<", *size]

@@ -77,15 +77,15 @@ SELECT '{"events":'||(
       )
       UNION ALL SELECT it1.slug AS slug,it1.title AS title,it1.occurred_earliest AS occurred_earliest,it1.occurred_latest AS occurred_latest,it1.id AS id,it1.occurred_earliest AS k_0,it1.id AS k_1
       FROM event it1
-      WHERE it1.type = $12::text AND it1.occurred_latest>=$13::date AND it1.occurred_earliest<=$14::date AND EXISTS(
-        SELECT 1
-        FROM event it1
-        WHERE it1.occurred_earliest<=$15::date AND it1.type = $16::text
-        LIMIT 1 OFFSET 999
-      ) AND (
+      WHERE it1.type = $12::text AND it1.occurred_latest>=$13::date AND it1.occurred_earliest<=$14::date AND it1.occurred_latest<='9999-12-31' AND (
         SELECT count(*)
         FROM wt1
-      )<$17::bigint
+      )<$15::bigint AND EXISTS(
+        SELECT 1
+        FROM event it1
+        WHERE it1.occurred_earliest<=$16::date AND it1.type = $17::text
+        LIMIT 1 OFFSET 999
+      )
       ORDER BY k_0 DESC,k_1 DESC
       LIMIT $18::bigint
     ) t1
