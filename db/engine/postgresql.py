@@ -1,4 +1,4 @@
-"""PostgreSQL: a short list of psycopg connections, each with its prepared statements.
+"""PostgreSQL: a short list of sessions, each with its prepared statements.
 
 The session is read-only by ``default_transaction_read_only`` and runs nothing but compiled queries. A role
 that may only SELECT is still the better lock, and the deployment's to set.
@@ -11,23 +11,18 @@ import asyncio
 import os
 import socket
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date
 from time import monotonic
 from typing import Any, Final, Literal, Self, TypeVar
 
 import psycopg
-from psycopg import AsyncConnection, AsyncRawCursor
-from psycopg.adapt import Buffer, Dumper
+from psycopg import AsyncConnection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg.types.string import ByteaBinaryLoader, TextBinaryLoader
 
 from db.engine.faults import connection_lost, explain_postgresql, note_sql, too_busy
+from db.engine.libpq import Session
 from db.engine.url import PostgreSQLURL
 from db.engine.usage import Usage
 from db.errors import DatabaseUnavailable
-
-PREPARED_STATEMENTS: Final = 512
-"""Prepared statements kept per connection: planning a large one takes longer than running it."""
 
 LONGEST_PREPARED: Final = 50_000
 """Characters of a statement that is prepared: the server keeps what is, for each connection."""
@@ -45,10 +40,7 @@ _SESSION = {
     "TimeZone": "UTC",
     "extra_float_digits": "1",
 }
-_TEXT_TYPES = ("text", "varchar", "bpchar", "json")
 
-_Cursor = AsyncRawCursor[tuple[Any, ...]]
-_Connection = AsyncConnection[tuple[Any, ...]]
 _T = TypeVar("_T")
 
 
@@ -69,7 +61,7 @@ class PostgreSQLReader:
         self._failure: tuple[float, str] = (0.0, "")
         self._turns = asyncio.Semaphore(connections)
         # As many entries as free turns; None is a connection that was lost and not yet made anew.
-        self._idle: list[_Cursor | None] = [None] * connections
+        self._idle: list[Session | None] = [None] * connections
         self._open = False
 
     @property
@@ -93,9 +85,9 @@ class PostgreSQLReader:
         self._open = False
         for _ in range(self._size):
             await self._turns.acquire()
-        for cursor in self._idle:
-            if cursor is not None:
-                await cursor.connection.close()
+        for session in self._idle:
+            if session is not None:
+                session.close()
         self._idle = [None] * self._size
         for _ in range(self._size):
             self._turns.release()
@@ -111,26 +103,21 @@ class PostgreSQLReader:
     ) -> tuple[bytes | None, ...] | None:
         del brief  # every statement is another process's work
 
-        async def run(cursor: _Cursor) -> tuple[bytes | None, ...] | None:
-            await cursor.execute(sql.encode(), parameters, prepare=len(sql) <= LONGEST_PREPARED, binary=True)
-            return await cursor.fetchone()
+        async def run(session: Session) -> tuple[bytes | None, ...] | None:
+            return await session.row(sql, parameters, prepare=len(sql) <= LONGEST_PREPARED)
 
         return await self._run(run, sql)
 
     async def fetch_rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        async def run(cursor: _Cursor) -> list[tuple[Any, ...]]:
-            async with AsyncRawCursor(cursor.connection) as rows:
-                for name in _TEXT_TYPES:
-                    rows.adapters.register_loader(name, TextBinaryLoader)
-                await rows.execute(sql.encode(), parameters, prepare=False, binary=True)
-                return await rows.fetchall()
+        async def run(session: Session) -> list[tuple[Any, ...]]:
+            return await session.rows(sql, parameters)
 
         return await self._run(run, sql)
 
     async def prepare(self, sql: str) -> None:
-        async def run(cursor: _Cursor) -> None:
-            await cursor.execute(f"PREPARE dateline_check AS {sql}".encode(), prepare=False)
-            await cursor.execute("DEALLOCATE dateline_check", prepare=False)
+        async def run(session: Session) -> None:
+            await session.run(f"PREPARE dateline_check AS {sql}", (), prepare=False)
+            await session.run("DEALLOCATE dateline_check", (), prepare=False)
 
         await self._run(run, sql)
 
@@ -141,26 +128,26 @@ class PostgreSQLReader:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    async def _run(self, operation: Callable[[_Cursor], Awaitable[_T]], sql: str) -> _T:
+    async def _run(self, operation: Callable[[Session], Awaitable[_T]], sql: str) -> _T:
         asked = monotonic()
         await self._turn()
         self._busy += 1
         try:
             if not self._open:
                 raise DatabaseUnavailable("The database is closed.")
-            cursor = self._idle.pop()
+            session = self._idle.pop()
             try:
-                if cursor is not None:
+                if session is not None:
                     try:
-                        return await self._watched(operation, cursor)
+                        return await self._watched(operation, session)
                     except psycopg.OperationalError as error:
                         if not connection_lost(error):
                             raise
                         # The server went away since the last statement, or during this one. It is read
                         # only, so to run it again does no harm.
-                        await cursor.connection.close()
-                cursor = await self._connect(asked)
-                return await self._watched(operation, cursor)
+                        session.close()
+                session = await self._connect(asked)
+                return await self._watched(operation, session)
             except Exception as error:
                 explained = explain_postgresql(error, self._time_limit)
                 if explained is not error:
@@ -168,7 +155,7 @@ class PostgreSQLReader:
                 note_sql(error, sql)
                 raise
             finally:
-                self._idle.append(None if cursor is None or cursor.connection.closed else cursor)
+                self._idle.append(None if session is None or session.closed else session)
         finally:
             self._busy -= 1
             self._turns.release()
@@ -186,7 +173,7 @@ class PostgreSQLReader:
         finally:
             self._waiting -= 1
 
-    async def _watched(self, operation: Callable[[_Cursor], Awaitable[_T]], cursor: _Cursor) -> _T:
+    async def _watched(self, operation: Callable[[Session], Awaitable[_T]], session: Session) -> _T:
         """The operation's outcome; a server that falls silent is hung up on."""
         limit = self._time_limit + SILENCE
         silent = False
@@ -194,22 +181,24 @@ class PostgreSQLReader:
         def hang_up() -> None:
             nonlocal silent
             silent = True
-            # psycopg's own way would ask the server, for ten seconds, to end what it is doing.
-            with socket.socket(fileno=os.dup(cursor.connection.fileno())) as line:
+            if session.closed:
+                return
+            # To end what it is doing, the server would have to be asked, and it says nothing.
+            with socket.socket(fileno=os.dup(session.socket)) as line:
                 line.shutdown(socket.SHUT_RDWR)
 
         watch = asyncio.get_running_loop().call_later(limit, hang_up)
         try:
-            return await operation(cursor)
+            return await operation(session)
         except psycopg.OperationalError as error:
             if silent:
-                await cursor.connection.close()
+                session.close()
                 raise DatabaseUnavailable(f"PostgreSQL said nothing for {limit:g} s.") from error
             raise
         finally:
             watch.cancel()
 
-    async def _connect(self, asked: float) -> _Cursor:
+    async def _connect(self, asked: float) -> Session:
         """A new connection. Who asked before an attempt failed shares its failure: else those that wait would
         each try in turn, and the last of them wait for all.
         """
@@ -217,28 +206,12 @@ class PostgreSQLReader:
         if asked < failed:
             raise DatabaseUnavailable(message)
         try:
-            connection: _Connection = await AsyncConnection.connect(self._conninfo, autocommit=True)
+            connection = await AsyncConnection.connect(self._conninfo, autocommit=True)
         except psycopg.OperationalError as error:
             explained = explain_postgresql(error, self._time_limit)
             self._failure = (monotonic(), str(explained))
             raise explained from error
-        connection.prepared_max = PREPARED_STATEMENTS
-        adapters = connection.adapters
-        for name in _TEXT_TYPES:
-            adapters.register_loader(name, ByteaBinaryLoader)
-        for kind in (int, float, bool, date):
-            adapters.register_dumper(kind, _Untyped)
-        return AsyncRawCursor(connection)
-
-
-class _Untyped(Dumper):
-    """Sends a value as text without a type, for PostgreSQL to read as what the statement says.
-
-    psycopg would give 100 and 100000 different types, hence prepare the same statement once for each.
-    """
-
-    def dump(self, obj: object) -> Buffer:
-        return str(obj).encode()
+        return Session(connection)
 
 
 def _reading_conninfo(url: PostgreSQLURL, time_limit: float) -> str:

@@ -1,13 +1,14 @@
 """PostgreSQL's own ways: lost connections, prepared statements, session settings."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from datetime import date
 
 import psycopg
 import pytest
 
-from db.engine import PostgreSQLURL, open_reader, parse_database_url
+from db.engine import PostgreSQLURL, libpq, open_reader, parse_database_url
 from db.errors import BadInput, DatabaseUnavailable
 from tests.databases import Databases
 
@@ -93,3 +94,69 @@ async def test_nul_in_a_text_is_bad_input(url: str) -> None:
     async with open_reader(url) as reader:
         with pytest.raises(BadInput):
             await reader.fetch("SELECT $1::text", ["a\0b"])
+
+
+async def test_texts_larger_than_a_socket_takes_at_once_go_and_come_whole(url: str) -> None:
+    long = "\N{CYRILLIC SMALL LETTER YA}" * 4_000_000
+    async with open_reader(url, connections=1, time_limit=10) as reader:
+        assert await reader.fetch("SELECT $1::text", [long]) == long.encode()
+        assert await reader.fetch("SELECT 'there'") == b"there"
+
+
+async def test_values_are_what_the_statement_says(url: str) -> None:
+    asked = (
+        "SELECT concat_ws(' ', $1::boolean, $2::bytea, $3::double precision, $4::date - 1, $5::int IS NULL)"
+    )
+    async with open_reader(url) as reader:
+        values = [True, b"\0\xff", 1e300, date(2025, 1, 1), None]
+        assert await reader.fetch(asked, values) == b"t \\x00ff 1e+300 2024-12-31 t"
+        assert await reader.fetch("SELECT NULL::text") is None
+        assert await reader.fetch("SELECT 'nothing' WHERE false") is None
+
+
+async def test_prepared_statements_have_a_bound(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libpq, "PREPARED_STATEMENTS", 2)
+    async with open_reader(url, connections=1) as reader:
+        for number in (1, 2, 1, 3, 1):
+            assert await reader.fetch(f"SELECT '{number}'") == str(number).encode()
+        rows = await reader.fetch_rows("SELECT statement FROM pg_prepared_statements ORDER BY prepare_time")
+    assert rows == [("SELECT '1'",), ("SELECT '3'",)]
+
+
+async def test_what_the_server_refuses_to_prepare_is_no_statement_of_the_session(url: str) -> None:
+    async with open_reader(url, connections=1) as reader:
+        for _ in range(2):
+            with pytest.raises(psycopg.errors.UndefinedTable, match='relation "nowhere" does not exist'):
+                await reader.fetch("SELECT a FROM nowhere")
+        assert await reader.fetch_rows("SELECT statement FROM pg_prepared_statements") == []
+
+
+async def test_a_session_that_ends_while_nobody_asks_is_closed_at_once(url: str) -> None:
+    async with open_reader(url, connections=1) as reader:
+        before = await reader.fetch("SELECT pg_backend_pid()::text")
+        await asyncio.to_thread(_administer, url, f"{TERMINATE} AND datname = current_database()")
+        await asyncio.sleep(0.2)
+        used = time.process_time()
+        await asyncio.sleep(0.2)
+        # A socket that is at its end is ready for ever: who goes on watching it has no rest.
+        assert time.process_time() - used < 0.1
+        assert await reader.fetch("SELECT pg_backend_pid()::text") != before
+
+
+async def test_a_statement_that_was_cancelled_leaves_its_session_as_it_was(url: str) -> None:
+    async with open_reader(url, connections=1, time_limit=30) as reader:
+        before = await reader.fetch("SELECT pg_backend_pid()::text")
+        for _ in range(3):
+            asker = asyncio.create_task(reader.fetch("SELECT 'slept' FROM pg_sleep(20)"))
+            await asyncio.sleep(0.05)
+            asker.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await asker
+            assert await reader.fetch("SELECT pg_backend_pid()::text") == before
+
+
+async def test_a_copy_is_refused_and_the_next_statement_answered(url: str) -> None:
+    async with open_reader(url, connections=1) as reader:
+        with pytest.raises(psycopg.ProgrammingError, match="COPY is no statement of a reader"):
+            await reader.fetch("COPY (SELECT 1) TO STDOUT")
+        assert await reader.fetch("SELECT 'there'") == b"there"
