@@ -13,17 +13,18 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from bench.bare import bare_microseconds, milliseconds_when_new
+from bench.bare import BareStatement, milliseconds_when_new
 from bench.dataset import gigabytes, loaded, on, require_room
 from bench.loading import disturbed
 from bench.measuring import Figures, measured, with_cursors
 from bench.peers.dateline import Dateline, DatelineOnPostgreSQL
 from bench.peers.node import PostGraphile, Yoga
-from bench.peers.peer import Peer
+from bench.peers.peer import Databases, Peer
 from bench.peers.python import DataLoaders, DataLoadersOnPostgreSQL, Datasette
+from bench.process import Process
 from bench.publish import sections
 from bench.revalidation import revalidated
-from bench.workloads import WORKLOADS, matches, values_of
+from bench.workloads import WORKLOADS, Workload, by_turns, matches, values_of
 
 PEERS: tuple[type[Peer], ...] = (
     Dateline,
@@ -46,15 +47,12 @@ def measure(statements: int, arguments: argparse.Namespace, folder: Path) -> dic
         peers = [each() for each in PEERS if databases.postgresql or not each.on_postgresql]
         running = [(peer, stack.enter_context(peer.started(databases))) for peer in peers]
         chosen = [each for each in WORKLOADS if not arguments.only or each.name in arguments.only]
-        for workload in chosen:
-            figures += measured(workload, running, databases, rounds=rounds, seconds=seconds)
+        bare: dict[str, float] = {}
+        for together in by_turns(chosen):
+            alone = [_alone(each, running[0], databases) for each in together]
+            figures += measured(together, running, databases, alone, rounds=rounds, seconds=seconds)
+            bare |= {each.workload: each.microseconds() for each in alone}
         again = revalidated(chosen, running, databases, rounds=rounds, seconds=seconds)
-        dateline, process = running[0]
-        cursors = {
-            each.name: str(with_cursors(dateline, process, values)[0]["after"])
-            for each in chosen
-            if "after" in (values := values_of(each, databases.file))[0]
-        }
         memory = {peer.name: process.peak_megabytes() for peer, process in running}
         stack.close()  # the others would take time from what follows
         return {
@@ -64,12 +62,18 @@ def measure(statements: int, arguments: argparse.Namespace, folder: Path) -> dic
             "gigabytes": taken,
             "figures": [each.as_dict() for each in figures],
             "again": [each.as_dict() for each in again],
-            "bare": bare_microseconds(databases.file, chosen, cursors),
+            "bare": bare,
             "new": milliseconds_when_new(databases.file, chosen),
             "matches": matches(databases.file),
             "memory": memory,
             "loading": disturbed(databases, statements, folder),
         }
+
+
+def _alone(workload: Workload, dateline: tuple[Peer, Process], databases: Databases) -> BareStatement:
+    """Its statement, with the cursors of Dateline's own pages."""
+    values = with_cursors(*dateline, values_of(workload, databases.file))
+    return BareStatement(workload, databases.file, values)
 
 
 def main(given: Sequence[str] | None = None) -> None:

@@ -1,53 +1,70 @@
 """What each operation costs without a server: its statement alone, and its way from text to statement."""
 
 import asyncio
+import os
 import sqlite3
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
+from typing import Final
 
 from api.gql.execution import Engine, Request
 from api.gql.schema import CORE_SCHEMA
-from bench.workloads import Workload, values_of
+from bench.process import cores
+from bench.workloads import Values, Workload, values_of
 from db.engine import open_reader
 
-TIMES = 400
-LONGEST = 10.0
+TIMES: Final = 400
+LONGEST: Final = 5.0
 """CPU seconds after which fewer times will do."""
 
 
-def bare_microseconds(file: Path, workloads: Sequence[Workload], cursors: dict[str, str]) -> dict[str, float]:
-    """CPU microseconds of each operation's statement alone, on the standard library's driver in this process.
+class BareStatement:
+    """The statement of a workload alone, on the standard library's driver in this process.
 
-    cursors: where pages begin, by the name of the workload.
+    values: as the server takes them, cursors and all.
     """
-    return asyncio.run(_bare(file, workloads, cursors))
+
+    def __init__(self, workload: Workload, file: Path, values: Sequence[Values]) -> None:
+        self.workload: Final = workload.name
+        self._plans = asyncio.run(_plans(workload, file, values))
+        self._connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+        self._rounds: list[float] = []
+
+    def round(self) -> None:
+        """Run it, on the core of the measured servers, which have nothing to do meanwhile."""
+        servers, others = cores()
+        os.sched_setaffinity(0, servers)
+        try:
+            self._rounds.append(self._microseconds())
+        finally:
+            os.sched_setaffinity(0, others)
+
+    def microseconds(self) -> float:
+        """CPU microseconds: the median of the rounds but the first, in which its pages were read."""
+        taken = median(self._rounds[1:] or self._rounds)
+        print(f"{self.workload}: the statement alone {taken:,.0f} us", file=sys.stderr)
+        self._connection.close()
+        return taken
+
+    def _microseconds(self) -> float:
+        number, taken, started = 0, 0.0, time.process_time()
+        while number < TIMES and (taken < LONGEST or number < len(self._plans)):
+            sql, bound = self._plans[number % len(self._plans)]
+            self._connection.execute(sql, bound).fetchall()
+            number, taken = number + 1, time.process_time() - started
+        return taken / number * 1e6
 
 
-async def _bare(file: Path, workloads: Sequence[Workload], cursors: dict[str, str]) -> dict[str, float]:
-    found = {}
-    connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
-    connection.execute("PRAGMA temp_store = MEMORY")  # as the server's connections have it
+async def _plans(
+    workload: Workload, file: Path, values: Sequence[Values]
+) -> list[tuple[str, Sequence[object]]]:
     async with open_reader(f"sqlite:///{file}") as reader:
         engine = Engine(CORE_SCHEMA, reader)
-        for workload in workloads:
-            plans = []
-            for values in values_of(workload, file):
-                asked = {"after": cursors[workload.name]} if "after" in values else values
-                plans.append(engine.plan(Request(workload.query, None, asked)))
-            for plan, bound in plans:
-                connection.execute(plan.sql, bound).fetchall()
-            started = time.process_time()
-            for number in range(TIMES):
-                plan, bound = plans[number % len(plans)]
-                connection.execute(plan.sql, bound).fetchall()
-                times, taken = number + 1, time.process_time() - started
-                if taken > LONGEST and times % len(plans) == 0:
-                    break
-            found[workload.name] = taken / times * 1e6
-    connection.close()
-    return found
+        plans = (engine.plan(Request(workload.query, None, each)) for each in values)
+        return [(plan.sql, bound) for plan, bound in plans]
 
 
 def milliseconds_when_new(file: Path, workloads: Sequence[Workload]) -> dict[str, float]:

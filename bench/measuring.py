@@ -4,9 +4,11 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from statistics import median
 from typing import Any
 
+from bench.bare import BareStatement
 from bench.client import CONNECTIONS, Load, NotAnswered, answered, load
 from bench.peers.peer import Databases, Peer
 from bench.process import Process, children_cpu_seconds, until_idle
@@ -65,14 +67,28 @@ class Asked:
 
 
 def measured(
-    workload: Workload,
+    workloads: Sequence[Workload],
     peers: Sequence[tuple[Peer, Process]],
     databases: Databases,
+    alone: Sequence[BareStatement],
     *,
     rounds: int,
     seconds: float,
 ) -> list[Figures]:
-    """The figures of each server that can be asked this; the others must answer as the first one does."""
+    """The figures of each server that can be asked this; the others must answer as the first one does.
+
+    alone: the same without a server, in each round when all servers have had their turn.
+    """
+    asked = [_compared(each, peers, databases) for each in workloads]
+    # A server's turns at what is compared come one after another.
+    order = [peer.name for peer, _ in peers]
+    turns = sorted(chain.from_iterable(asked), key=lambda each: order.index(each.peer.name))
+    figures = timed(turns, databases, alone, rounds=rounds, seconds=seconds)
+    return [each for workload in workloads for each in figures if each.workload == workload.name]
+
+
+def _compared(workload: Workload, peers: Sequence[tuple[Peer, Process]], databases: Databases) -> list[Asked]:
+    """What each server will be asked, its answers like the first one's."""
     values = values_of(workload, databases.file)
     asked: list[Asked] = []
     right: list[list[Any]] = []
@@ -95,15 +111,24 @@ def measured(
         right = right or answers
         for given, answer, expected in zip(prepared, answers, right, strict=False):
             _compare(f"{peer.name}, {workload.name} {given}", answer, expected)
-    return timed(asked, databases, rounds=rounds, seconds=seconds)
+    return asked
 
 
-def timed(asked: Sequence[Asked], databases: Databases, *, rounds: int, seconds: float) -> list[Figures]:
+def timed(
+    asked: Sequence[Asked],
+    databases: Databases,
+    alone: Sequence[BareStatement] = (),
+    *,
+    rounds: int,
+    seconds: float,
+) -> list[Figures]:
     """The figures of each, after a round that is not counted. Who cannot answer is asked no more."""
     for number in range(rounds + 1):
         for each in asked:
             if not each.refused:
                 _round(each, databases, seconds if number else 0.0)
+        for statement in alone:
+            statement.round()
     return [_figures(each) for each in asked]
 
 

@@ -6,7 +6,7 @@ request, so that no server answers from what it has just read.
 
 import random
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
@@ -42,6 +42,19 @@ class Workload:
     values: Callable[[Facts], list[Values]]
     # Its address in REST, with the values in braces; then it is asked there.
     path: str = ""
+    # The one before it with which it is compared: each server is asked both in turn.
+    beside: str = ""
+
+
+def by_turns(workloads: Sequence[Workload]) -> list[list[Workload]]:
+    """The same, those together that are compared with one another."""
+    found: list[list[Workload]] = []
+    for each in workloads:
+        if found and found[-1][0].name == each.beside:
+            found[-1].append(each)
+        else:
+            found.append([each])
+    return found
 
 
 def values_of(workload: Workload, file: Path) -> list[Values]:
@@ -163,7 +176,7 @@ WORKLOADS = (
         _words,
     ),
     Workload("page 1", _STATEMENTS, _nothing),
-    Workload("page 1000", _STATEMENTS, _deep),
+    Workload("page 1000", _STATEMENTS, _deep, beside="page 1"),
     Workload(
         "facets",
         """
