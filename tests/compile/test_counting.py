@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from psycopg import AsyncRawCursor
 
 import api.gql.execution
 from api.gql.execution import MAX_KEPT
+from db.engine.libpq import Session
 from tests.asking import Asker, asking
 
 SMALL = '{ source(slug: "source-1") { name } }'
@@ -31,7 +31,7 @@ LARGE = """query($n: Int, $id: ID!) {
 
 @pytest.fixture
 def executed(world_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Asker, list[str]]]:
-    """An engine, and all statements that reach its database from now on, as the driver sees them."""
+    """An engine, and all statements that reach its database from now on, as its session sees them."""
     statements: list[str] = []
     connect = sqlite3.connect
 
@@ -40,14 +40,14 @@ def executed(world_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[
         connection.set_trace_callback(statements.append)
         return connection
 
-    execute = AsyncRawCursor.execute
+    run = Session.run
 
-    async def noted(self: Any, query: Any, *arguments: Any, **options: Any) -> Any:
-        statements.append(query.decode())
-        return await execute(self, query, *arguments, **options)
+    async def noted(self: Session, sql: str, *arguments: Any, **options: Any) -> Any:
+        statements.append(sql)
+        return await run(self, sql, *arguments, **options)
 
     monkeypatch.setattr(sqlite3, "connect", traced)
-    monkeypatch.setattr(AsyncRawCursor, "execute", noted)
+    monkeypatch.setattr(Session, "run", noted)
     with asking(world_url) as asker:
         statements.clear()
         yield asker, statements
